@@ -1,0 +1,1 @@
+"""Grenswerk: from Dutch reports on cross-border cooperation to a reviewed dataset."""

@@ -1,0 +1,144 @@
+"""What became of every document: kept in `outputs/account.json`, printed after each run."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from rich.console import Console
+from rich.markup import escape
+
+from pipeline.errors import GrenswerkError
+from pipeline.runner import StageReport, Trouble
+from pipeline.schema import CONTRACT_VERSION, Record
+from pipeline.settings import Settings
+from pipeline.store import Store, digest, to_json, write_whole
+
+PER_DOCUMENT = ("extract", "tag", "assemble")
+LIBRARIES = ("spacy", "pdfplumber", "pypdfium2", "scikit-learn", "pandas", "numpy")
+CHANGED = ("added", "changed", "gone")
+
+
+class Account(Record):
+    """The reports of every stage, the last of each."""
+
+    stages: dict[str, StageReport] = Field(default_factory=dict)
+
+    def with_report(self, report: StageReport) -> Account:
+        """Return this account with a new report in the place of the old one."""
+        return Account(stages={**self.stages, report.stage: report})
+
+    @property
+    def failed(self) -> dict[str, Trouble]:
+        """Every document that failed in a stage."""
+        return {
+            doc_id: trouble
+            for name in PER_DOCUMENT
+            if name in self.stages
+            for doc_id, trouble in self.stages[name].failed.items()
+        }
+
+    @property
+    def partial(self) -> dict[str, Trouble]:
+        """Every document that was kept in part."""
+        return {
+            doc_id: trouble
+            for name in PER_DOCUMENT
+            if name in self.stages
+            for doc_id, trouble in self.stages[name].partial.items()
+        }
+
+    @property
+    def nothing_usable(self) -> bool:
+        """Whether some stage had no document to work with."""
+        return any(report.usable == 0 for report in self.stages.values())
+
+    @staticmethod
+    def line(report: StageReport) -> str:
+        """Return one line on a stage."""
+        parts = [f"{len(report.made)} made", f"{len(report.current)} unchanged"]
+        if report.partial:
+            parts.append(f"{len(report.partial)} in part")
+        if report.failed:
+            parts.append(f"{len(report.failed)} failed")
+        if report.gone:
+            parts.append(f"{len(report.gone)} gone")
+        return f"{report.stage:<9} {', '.join(parts)}"
+
+
+def read_account(outputs: Path) -> Account:
+    """Return the account of the last run; an empty one when there is none."""
+    try:
+        return Account.model_validate_json((outputs / "account.json").read_bytes())
+    except (OSError, ValidationError):
+        return Account()
+
+
+def write_account(outputs: Path, account: Account) -> None:
+    """Keep the account."""
+    write_whole(outputs / "account.json", to_json(account.model_dump(mode="json")))
+
+
+def write_provenance(store: Store, settings: Settings) -> None:
+    """Write what the dataset was made with to `outputs/provenance.json`."""
+    content = {
+        "contract": CONTRACT_VERSION,
+        "grenswerk": _version("grenswerk"),
+        "python": platform.python_version(),
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "settings": settings.model_dump(mode="json"),
+        "settings_digest": digest(settings),
+    }
+    write_whole(store.root / "provenance.json", to_json(content))
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def print_account(console: Console, store: Store, account: Account) -> None:
+    """Print a line per stage, then every document that failed or was kept in part, and why."""
+    for name in (*PER_DOCUMENT[:2], "cluster", PER_DOCUMENT[2]):
+        if name in account.stages:
+            console.print(account.line(account.stages[name]))
+    for title, troubles in (("failed", account.failed), ("kept in part", account.partial)):
+        for doc_id, trouble in sorted(troubles.items()):
+            reason = f"{doc_id} ({trouble.category}): {trouble.message}"
+            console.print(f"  {title}: {escape(reason)}", soft_wrap=True)
+    if account.nothing_usable:
+        console.print(f"nothing usable in {store.corpus}")
+
+
+def print_changes(console: Console, store: Store) -> None:
+    """Print what changed in the dataset since the run before.
+
+    Raises
+    ------
+    GrenswerkError
+        If the change report cannot be read.
+    """
+    path = store.root / "changes.json"
+    if not path.exists():
+        return
+    try:
+        changes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise GrenswerkError(f"{path} cannot be read; run again") from error
+    for kind in ("documents", "themes"):
+        for how in CHANGED:
+            names = changes[f"{kind}_{how}"]
+            if names:
+                console.print(f"{kind} {how}: {escape(', '.join(names))}", soft_wrap=True)
+    for table, counts in changes["rows"].items():
+        told = ", ".join(f"{counts[how]} {how}" for how in CHANGED if counts[how])
+        if told:
+            console.print(f"{table}: {told}")
+    if lost := changes["decisions_lost"]:
+        console.print(f"review decisions that no longer find their place: {', '.join(lost)}")

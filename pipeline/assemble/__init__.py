@@ -1,0 +1,1 @@
+"""Entities and themes to actions, and these to the cooperation dataset."""

@@ -1,0 +1,203 @@
+"""Tables that tell what is done: actions, who takes part, the evidence, links, benefits."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline import edtf
+from pipeline.assemble.boxes import boxes
+from pipeline.assemble.corpus import Corpus
+from pipeline.assemble.organisations import OrganisationIndex, name_key
+from pipeline.assemble.places import PlaceIndex
+from pipeline.assemble.text_rows import main_themes
+from pipeline.decisions import DecidedAction
+from pipeline.schema import (
+    ActionDraft,
+    ActionLinkRow,
+    ActionRow,
+    BenefitRow,
+    EvidenceRow,
+    Label,
+    Mention,
+    Participant,
+    ParticipantRow,
+    Relation,
+)
+
+
+@dataclass(frozen=True)
+class Indexes:
+    """What names lead to."""
+
+    organisations: OrganisationIndex
+    places: PlaceIndex
+    mentions: Mapping[tuple[str, int, int], Mention]
+    """Mentions by passage and span."""
+
+
+def index_mentions(corpus: Corpus) -> dict[tuple[str, int, int], Mention]:
+    """Return the mentions by passage and span."""
+    return {
+        (d.mention.passage_id, d.mention.start, d.mention.end): d.mention for d in corpus.mentions
+    }
+
+
+def action_rows(corpus: Corpus, indexes: Indexes) -> Iterator[ActionRow]:
+    """Yield every action in the order of the text."""
+    themes = main_themes(corpus)
+    for decided in _ordered(corpus):
+        action = decided.action
+        theme = themes.get(action.evidence[0].passage_id)
+        first, last = edtf.bounds(action.date) if action.date else (None, None)
+        yield ActionRow(
+            action_id=action.action_id,
+            doc_id=corpus.document_of[action.evidence[0].passage_id],
+            summary=action.summary,
+            name=action.name,
+            type=action.type,
+            status=action.status,
+            status_cue=action.status_cue,
+            outcome=action.outcome,
+            outcome_cue=action.outcome_cue,
+            formality=action.formality,
+            theme_id=theme.theme_id if theme else None,
+            date=action.date,
+            date_from=first,
+            date_to=last,
+            date_as_written=action.date_as_written,
+            date_basis=action.date_basis,
+            place_id=indexes.places.identify(action.place_key),
+            place_as_written=action.place_as_written,
+            amount=action.amount,
+            currency=action.currency,
+            amount_as_written=action.amount_as_written,
+            score=action.score,
+            origin=action.origin,
+            decision=decided.decision,
+        )
+
+
+def _ordered(corpus: Corpus) -> Sequence[DecidedAction]:
+    order = {passage_id: n for n, passage_id in enumerate(corpus.passages)}
+    return sorted(
+        corpus.actions,
+        key=lambda d: (
+            order[d.action.evidence[0].passage_id],
+            d.action.evidence[0].start,
+            d.action.action_id,
+        ),
+    )
+
+
+def participant_rows(corpus: Corpus, indexes: Indexes) -> Iterator[ParticipantRow]:
+    """Yield who takes part in each action; one body stands once in each role."""
+    for decided in _ordered(corpus):
+        action = decided.action
+        doc_id = corpus.document_of[action.evidence[0].passage_id]
+        seen: set[tuple[str, str]] = set()
+        position = 0
+        for participant in action.participants:
+            organisation, place = _who(participant, doc_id, indexes)
+            name = _display(participant, organisation, place, indexes)
+            same = (organisation or place or name_key(name), participant.role.value)
+            if same in seen:
+                continue
+            seen.add(same)
+            yield ParticipantRow(
+                action_id=action.action_id,
+                position=position,
+                organisation_id=organisation,
+                place_id=place,
+                name=name,
+                as_written=participant.as_written,
+                role=participant.role,
+            )
+            position += 1
+
+
+def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str | None, str | None]:
+    """Return the organisation or place behind a participant, at most one of the two."""
+    if participant.label is Label.LOC:
+        place = _place_of(participant, indexes)
+        if place:
+            return None, place
+    for text in (participant.as_written, participant.name):
+        organisation = indexes.organisations.identify(doc_id, text)
+        if organisation:
+            return organisation, None
+    return None, None
+
+
+def _place_of(participant: Participant, indexes: Indexes) -> str | None:
+    if participant.passage_id is None or participant.start is None or participant.end is None:
+        return None
+    span = (participant.passage_id, participant.start, participant.end)
+    mention = indexes.mentions.get(span)
+    return indexes.places.identify(mention.place_key) if mention else None
+
+
+def _display(
+    participant: Participant, organisation: str | None, place: str | None, indexes: Indexes
+) -> str:
+    if organisation:
+        return indexes.organisations.bodies[organisation].name
+    return indexes.places.names[place] if place else participant.name
+
+
+def evidence_rows(corpus: Corpus) -> Iterator[EvidenceRow]:
+    """Yield the sentences behind each action, in order."""
+    passages = corpus.passages
+    for decided in _ordered(corpus):
+        for quote in decided.action.evidence:
+            yield EvidenceRow(
+                action_id=decided.action.action_id,
+                passage_id=quote.passage_id,
+                start=quote.start,
+                end=quote.end,
+                text=quote.text,
+                boxes=boxes(passages[quote.passage_id].words, quote.start, quote.end),
+            )
+
+
+def link_rows(corpus: Corpus) -> Iterator[ActionLinkRow]:
+    """Yield the links between actions of different documents on one named undertaking.
+
+    Two actions are the same when they carry the same proper name, type and date; a name alone
+    may be that of a programme under which much is done.
+    """
+    named: dict[tuple[str, ...], list[ActionDraft]] = defaultdict(list)
+    for decided in _ordered(corpus):
+        action = decided.action
+        if action.name and action.date:
+            named[name_key(action.name), action.type.value, action.date].append(action)
+    for actions in named.values():
+        for one, other in pairwise(actions):
+            if _document(corpus, one) != _document(corpus, other):
+                yield ActionLinkRow(
+                    action_id=one.action_id, other_id=other.action_id, relation=Relation.SAME
+                )
+
+
+def _document(corpus: Corpus, action: ActionDraft) -> str:
+    return corpus.document_of[action.evidence[0].passage_id]
+
+
+def benefit_rows(corpus: Corpus) -> Iterator[BenefitRow]:
+    """Yield the sentences that say what cooperating brings."""
+    themes = main_themes(corpus)
+    for record in corpus.benefits:
+        for benefit in record.benefits:
+            quote = benefit.quote
+            theme = themes.get(quote.passage_id)
+            yield BenefitRow(
+                theme_id=theme.theme_id if theme else None,
+                passage_id=quote.passage_id,
+                start=quote.start,
+                end=quote.end,
+                text=quote.text,
+                parties=json.dumps(benefit.parties, ensure_ascii=False),
+            )

@@ -1,0 +1,81 @@
+"""The per-document half of `assemble`: which actions one document tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.assemble.actions import find_actions, load_models
+from pipeline.assemble.parses import read_parses
+from pipeline.decisions import apply_to_mentions
+from pipeline.errors import DocumentError
+from pipeline.schema import (
+    DecisionScope,
+    DocumentActions,
+    DocumentStatus,
+    ExtractedDocument,
+    FailureCategory,
+    ReviewDecision,
+    TaggedDocument,
+)
+from pipeline.settings import AssembleSettings
+from pipeline.store import Stamp, Store
+
+
+@dataclass(frozen=True)
+class ActionsJob:
+    """Find the actions of one tagged document."""
+
+    store: Store
+    doc_id: str
+    made_from: str
+    settings: AssembleSettings
+    decisions: tuple[ReviewDecision, ...]
+
+    def __call__(self) -> Stamp:
+        """Write the actions of the document."""
+        document = self.store.read(ExtractedDocument, self.doc_id)
+        tagged = self.store.read(TaggedDocument, self.doc_id)
+        texts = {passage.passage_id: passage.text for passage in document.passages}
+        decided, _ = apply_to_mentions(tagged.mentions, texts, self.decisions)
+        mentions = [d.mention for d in decided]
+        data = self.store.read_beside(TaggedDocument, self.doc_id, ".spacy")
+        try:
+            actions, benefits = find_actions(
+                document,
+                mentions,
+                read_parses(data, tagged.parsed, mentions),
+                load_models(self.settings.models),
+                self.settings,
+            )
+        except DocumentError as error:
+            return self.give_up(error)
+        record = DocumentActions(
+            doc_id=self.doc_id,
+            status=DocumentStatus.OK,
+            category=None,
+            message=None,
+            actions=actions,
+            benefits=benefits,
+        )
+        return self.store.write(record, self.made_from)
+
+    def give_up(self, error: DocumentError) -> Stamp:
+        """Write the record of a document whose actions could not be found."""
+        record = DocumentActions(
+            doc_id=self.doc_id,
+            status=DocumentStatus.FAILED,
+            category=FailureCategory.ACTIONS,
+            message=error.message,
+        )
+        return self.store.write(record, self.made_from)
+
+
+def decisions_on(doc_id: str, decisions: Sequence[ReviewDecision]) -> tuple[ReviewDecision, ...]:
+    """Return the decisions on mentions that can reach a document."""
+    return tuple(
+        d
+        for d in decisions
+        if d.table == "entities"
+        and (d.scope is DecisionScope.EVERYWHERE or d.target.doc_id in (None, doc_id))
+    )

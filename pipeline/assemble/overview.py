@@ -1,0 +1,137 @@
+"""The tables that reports promise: who does what on which theme, together or apart, by what means.
+
+Only parties that a register knows are counted: a name that leads to no entry is in
+`action_participants` and not here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from pipeline.schema import (
+    ActionRow,
+    ActionStatus,
+    ActionType,
+    Formality,
+    Means,
+    MechanismRow,
+    OverviewRow,
+    ParticipantRow,
+    Role,
+    SharedState,
+    SharedThemeRow,
+)
+
+INSTITUTIONAL = frozenset({ActionType.AGREEMENT, ActionType.BODY, ActionType.FUNDING})
+ACTIVE = 2
+"""Actions that each of two parties needs on a theme before they count as acting apart on it."""
+INFORMAL = frozenset({ActionType.MEETING, ActionType.TRAINING, ActionType.CAMPAIGN})
+
+
+def parties_of(participants: Sequence[ParticipantRow]) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the parties of each action, sorted; partners count as parties here.
+
+    The text calls whoever it names first the party; for who works with whom both do.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in participants:
+        who = row.organisation_id or row.place_id
+        if who and row.role in (Role.PARTY, Role.PARTNER):
+            found[row.action_id].add(who)
+    return {action_id: tuple(sorted(ids)) for action_id, ids in found.items()}
+
+
+def overview_rows(
+    actions: Sequence[ActionRow], parties: Mapping[str, Sequence[str]]
+) -> Iterator[OverviewRow]:
+    """Yield how many actions each party has on each theme, by status and outcome."""
+    counts = Counter(
+        (action.theme_id, party, action.status, action.outcome)
+        for action in actions
+        for party in parties.get(action.action_id, ())
+    )
+    for key in sorted(counts, key=lambda k: tuple(str(part or "") for part in k)):
+        theme_id, party, status, outcome = key
+        yield OverviewRow(
+            theme_id=theme_id, party_id=party, status=status, outcome=outcome, actions=counts[key]
+        )
+
+
+def shared_theme_rows(
+    actions: Sequence[ActionRow], parties: Mapping[str, Sequence[str]]
+) -> Iterator[SharedThemeRow]:
+    """Yield for each two parties with a theme in common what they do on it."""
+    by_theme: dict[str, list[ActionRow]] = defaultdict(list)
+    for action in actions:
+        if action.theme_id:
+            by_theme[action.theme_id].append(action)
+    for theme_id in sorted(by_theme):
+        yield from _shared_on(theme_id, by_theme[theme_id], parties)
+
+
+def _shared_on(
+    theme_id: str, actions: Sequence[ActionRow], parties: Mapping[str, Sequence[str]]
+) -> Iterator[SharedThemeRow]:
+    own: Counter[str] = Counter()
+    joint: Counter[tuple[str, str]] = Counter()
+    proposed: Counter[tuple[str, str]] = Counter()
+    for action in actions:
+        ids = parties.get(action.action_id, ())
+        pairs = proposed if action.status is ActionStatus.PROPOSED else joint
+        pairs.update(combinations(ids, 2))
+        if action.status is not ActionStatus.PROPOSED:
+            own.update(ids)
+    active = sorted(party for party, count in own.items() if count >= ACTIVE)
+    for a, b in sorted({*joint, *proposed, *combinations(active, 2)}):
+        together = joint[a, b]
+        yield SharedThemeRow(
+            theme_id=theme_id,
+            party_a=a,
+            party_b=b,
+            state=_state(together, proposed[a, b]),
+            actions_joint=together,
+            actions_a=own[a] - together,
+            actions_b=own[b] - together,
+            actions_proposed=proposed[a, b],
+        )
+
+
+def _state(joint: int, proposed: int) -> SharedState:
+    if joint:
+        return SharedState.JOINT
+    return SharedState.PROPOSED if proposed else SharedState.SEPARATE
+
+
+def mechanism_rows(
+    actions: Sequence[ActionRow], parties: Mapping[str, Sequence[str]]
+) -> Iterator[MechanismRow]:
+    """Yield by which means parties work together; what the text leaves open is left out."""
+    counts: Counter[tuple[str | None, tuple[str, ...], Means, ActionType]] = Counter()
+    for action in actions:
+        ids = tuple(parties.get(action.action_id, ()))
+        means = means_of(action)
+        if len(ids) > 1 and means and action.status is not ActionStatus.PROPOSED:
+            counts[action.theme_id, ids, means, action.type] += 1
+    for key in sorted(counts, key=lambda k: tuple(str(part or "") for part in k)):
+        theme_id, ids, means, kind = key
+        yield MechanismRow(
+            theme_id=theme_id,
+            parties=json.dumps(ids),
+            means=means,
+            type=kind,
+            actions=counts[key],
+        )
+
+
+def means_of(action: ActionRow) -> Means | None:
+    """Return the kind of means: by what the text says of it, else by the type of action."""
+    if action.formality is Formality.FORMAL:
+        return Means.INSTITUTIONAL
+    if action.formality is Formality.INFORMAL:
+        return Means.INFORMAL
+    if action.type in INSTITUTIONAL:
+        return Means.INSTITUTIONAL
+    return Means.INFORMAL if action.type in INFORMAL else None

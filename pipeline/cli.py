@@ -1,0 +1,238 @@
+"""The command `grenswerk`: arguments in, one call, an account out.
+
+Exit codes: 0 all good, 1 usage or environment error, 3 finished but some documents failed,
+4 nothing usable. Under DVC (`--stage-exit`) a stage exits 0 unless nothing is usable.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+from rich.console import Console
+
+from pipeline.account import (
+    Account,
+    print_account,
+    print_changes,
+    read_account,
+    write_account,
+    write_provenance,
+)
+from pipeline.errors import GrenswerkError
+from pipeline.runner import StageReport
+from pipeline.settings import Settings, load_settings
+from pipeline.store import Store
+
+PROJECT = Path(__file__).resolve().parents[1]
+OK, ERROR, SOME_FAILED, NOTHING_USABLE = 0, 1, 3, 4
+
+app = typer.Typer(
+    help="Turns Dutch reports on cross-border cooperation into a reviewed dataset.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console(stderr=True, highlight=False)
+
+Corpus = Annotated[Path, typer.Option("--corpus", help="Folder of source reports.")]
+Outputs = Annotated[Path, typer.Option("--outputs", help="Folder for everything that is made.")]
+Params = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads this annotation at run time
+    typer.Option("--params", help="Settings; params.yaml here or in the project by default."),
+]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Documents at the same time.")]
+
+CORPUS, OUTPUTS = Path("corpus"), Path("outputs")
+
+
+def settings_from(params: Path | None) -> Settings:
+    """Return the settings: as named, else `params.yaml` here, else the project's own."""
+    if params is None:
+        here = Path("params.yaml")
+        params = here if here.exists() else PROJECT / "params.yaml"
+    return load_settings(params)
+
+
+def run_stage(name: str, store: Store, settings: Settings, workers: int) -> StageReport | None:
+    """Run one stage by its name; libraries load only for the stage that needs them."""
+    if name == "extract":
+        from pipeline.extract import stage as extract
+
+        return extract.run(store, settings.extract, workers)
+    if name == "tag":
+        from pipeline.tag import stage as tag
+
+        return tag.run(store, settings.tag, workers)
+    if name == "cluster":
+        from pipeline.cluster import stage as cluster
+
+        return cluster.run(store, settings.cluster)
+    if name == "assemble":
+        from pipeline.assemble import stage as assemble
+
+        return assemble.run(store, settings.assemble, workers)
+    if name == "report":
+        from pipeline.report import stage as report
+
+        report.run(store, settings.report)
+        return None
+    from pipeline.evaluate import stage as evaluate
+
+    evaluate.run(store, settings.evaluate)
+    return None
+
+
+STAGES = ("extract", "tag", "cluster", "assemble", "report", "evaluate")
+
+
+def run_stages(names: tuple[str, ...], store: Store, settings: Settings, workers: int) -> Account:
+    """Run stages one after another and keep their account; stop when nothing is usable."""
+    account = read_account(store.root)
+    for name in names:
+        report = run_stage(name, store, settings, workers)
+        if report is None:
+            continue
+        account = account.with_report(report)
+        write_account(store.root, account)
+        if report.usable == 0:
+            break
+    write_provenance(store, settings)
+    return account
+
+
+@app.command()
+def run(
+    corpus: Corpus = CORPUS,
+    outputs: Outputs = OUTPUTS,
+    workers: Workers = 1,
+    params: Params = None,
+) -> None:
+    """Do everything: read the reports, write the dataset and the report."""
+    settings, store = settings_from(params), Store(outputs, corpus)
+    with store.locked():
+        account = run_stages(STAGES, store, settings, workers)
+    print_account(console, store, account)
+    print_changes(console, store)
+    raise typer.Exit(exit_code(account))
+
+
+def exit_code(account: Account) -> int:
+    """Return the exit code that an account asks for."""
+    if account.nothing_usable:
+        return NOTHING_USABLE
+    return SOME_FAILED if account.failed else OK
+
+
+def _stage_command(name: str, help_text: str) -> Callable[..., None]:
+    def command(
+        corpus: Corpus = CORPUS,
+        outputs: Outputs = OUTPUTS,
+        workers: Workers = 1,
+        params: Params = None,
+    ) -> None:
+        settings, store = settings_from(params), Store(outputs, corpus)
+        with store.locked():
+            account = run_stages((name,), store, settings, workers)
+        report = account.stages.get(name)
+        if report:
+            console.print(account.line(report))
+        raise typer.Exit(NOTHING_USABLE if report and report.usable == 0 else OK)
+
+    command.__doc__ = help_text
+    return command
+
+
+for _name, _help in (
+    ("extract", "Read source reports: text in reading order under its headings."),
+    ("tag", "Find names, dates and amounts in each document."),
+    ("cluster", "Group passages into themes."),
+    ("assemble", "Find actions and write the dataset."),
+    ("report", "Write the HTML report."),
+    ("evaluate", "Measure the dataset."),
+):
+    app.command(_name)(_stage_command(_name, _help))
+
+
+@app.command()
+def account(corpus: Corpus = CORPUS, outputs: Outputs = OUTPUTS) -> None:
+    """Print what became of every document in the last run, and what changed."""
+    store = Store(outputs, corpus)
+    print_account(console, store, read_account(outputs))
+    print_changes(console, store)
+
+
+@app.command()
+def review(
+    corpus: Corpus = CORPUS,
+    outputs: Outputs = OUTPUTS,
+    params: Params = None,
+    reviewer: Annotated[
+        str, typer.Option("--reviewer", envvar=["GRENSWERK_REVIEWER", "USER"], help="Your name.")
+    ] = "reviewer",
+    port: Annotated[int, typer.Option("--port", help="Port; 0 takes that of params.yaml.")] = 0,
+) -> None:
+    """Open the review page; decisions go to corpus/review and count in the next run."""
+    from pipeline.review.server import serve
+
+    settings = settings_from(params).review
+    if port:
+        settings = settings.model_copy(update={"port": port})
+    serve(outputs / "dataset", Store(outputs, corpus).review, reviewer, settings)
+
+
+@app.command()
+def keep(
+    register: Annotated[str, typer.Argument(help="organisations, places or themes.")],
+    ids: Annotated[
+        Optional[list[str]],  # noqa: UP045 - typer reads this annotation at run time
+        typer.Argument(help="Ids to keep; none keeps every proposal."),
+    ] = None,
+    corpus: Corpus = CORPUS,
+    outputs: Outputs = OUTPUTS,
+) -> None:
+    """Keep proposed register entries: their ids and names then outlive every rerun."""
+    from pipeline.registers import REGISTERS
+    from pipeline.registers import keep as keep_entries
+
+    if register not in REGISTERS:
+        raise GrenswerkError(f"no register {register!r}; there are {', '.join(REGISTERS)}")
+    new = keep_entries(outputs, Store(outputs, corpus).review, register, ids or None)
+    console.print(f"{len(new)} new in the register {register}")
+
+
+@app.command()
+def dictionary(
+    path: Annotated[Path, typer.Argument(help="Where to write it.")] = Path(
+        "docs/data-dictionary.md"
+    ),
+) -> None:
+    """Write the data dictionary from the schema."""
+    from pipeline.assemble.exports.dictionary import data_dictionary
+    from pipeline.store import write_whole
+
+    write_whole(path, data_dictionary().encode("utf-8"))
+    console.print(f"wrote {path}")
+
+
+@app.command()
+def train(params: Params = None) -> None:
+    """Train the shipped models anew; says where to get data that is missing."""
+    from pipeline.train.stage import run as run_training
+
+    run_training(settings_from(params).train, PROJECT, console.print)
+
+
+def main() -> None:
+    """Run the command; what is wrong with input or surroundings is told in words."""
+    try:
+        app(standalone_mode=True)
+    except GrenswerkError as error:
+        console.print(f"[bold red]error:[/] {error}", markup=True)
+        sys.exit(ERROR)
+    except KeyboardInterrupt:
+        console.print("stopped; what was made so far is kept, run again to go on")
+        sys.exit(ERROR)

@@ -1,0 +1,87 @@
+"""Cluster: the passages of the whole corpus to themes, and to the theme register.
+
+Reads `extract` and `tag` records with their parses, writes `outputs/cluster/themes.json`. Putting
+themes into tables belongs in `assemble`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+
+from pipeline.cluster.terms import PassageTerms, Term
+from pipeline.cluster.themes import fit_themes
+from pipeline.registers import load_register
+from pipeline.runner import StageReport
+from pipeline.schema import (
+    CorpusThemes,
+    DocumentStatus,
+    ExtractedDocument,
+    PassageKind,
+    TaggedDocument,
+)
+from pipeline.settings import ClusterSettings
+from pipeline.store import Store, code_digest, digest, to_json, write_whole
+
+MADE_BY = ("pipeline.cluster", "pipeline.schema")
+THEMED = frozenset(set(PassageKind) - {PassageKind.TABLE, PassageKind.CAPTION})
+"""Kinds of passages that can have a theme; tables and captions have too few words of their own."""
+
+
+def run(store: Store, settings: ClusterSettings) -> StageReport:
+    """Fit themes when anything they rest on changed; otherwise leave them as they are."""
+    usable = [d for d in store.ids(TaggedDocument) if _is_usable(store, d)]
+    register = load_register(store.review, "themes")
+    stamps = [store.stamp(TaggedDocument, doc_id) for doc_id in usable]
+    made_from = digest(
+        [stamp.content for stamp in stamps if stamp],
+        [entry.model_dump(mode="json") for entry in register.entries],
+        settings,
+        code_digest(*MADE_BY),
+    )
+    folder = store.root / CorpusThemes.STAGE
+    stamp_file = folder / "themes.made"
+    is_current = (
+        stamp_file.exists()
+        and stamp_file.read_text(encoding="utf-8") == made_from
+        and (folder / "themes.json").exists()
+    )
+    if is_current:
+        return StageReport(stage=CorpusThemes.STAGE, current=tuple(usable))
+    passages = [terms for doc_id in usable for terms in _passages(store, doc_id)]
+    themes = fit_themes(passages, register=register.entries, settings=settings)
+    stamp_file.unlink(missing_ok=True)
+    write_whole(folder / "themes.json", to_json(themes.model_dump(mode="json")))
+    write_whole(stamp_file, made_from.encode("utf-8"))
+    return StageReport(stage=CorpusThemes.STAGE, made=tuple(usable))
+
+
+def _is_usable(store: Store, doc_id: str) -> bool:
+    stamp = store.stamp(TaggedDocument, doc_id)
+    return stamp is not None and stamp.status is not DocumentStatus.FAILED
+
+
+def _passages(store: Store, doc_id: str) -> Iterator[PassageTerms]:
+    document = store.read(ExtractedDocument, doc_id)
+    parsed = store.read(TaggedDocument, doc_id).parsed
+    data = store.read_beside(TaggedDocument, doc_id, ".spacy")
+    docs = dict(zip(parsed, DocBin().from_bytes(data).get_docs(Vocab()), strict=True))
+    headings = {section.section_id: section.title for section in document.sections}
+    for passage in document.passages:
+        if passage.passage_id in docs and passage.kind in THEMED:
+            yield PassageTerms(
+                passage_id=passage.passage_id,
+                doc_id=doc_id,
+                heading=headings.get(passage.section_id or ""),
+                tokens=_terms(docs[passage.passage_id]),
+            )
+
+
+def _terms(doc: Doc) -> tuple[Term, ...]:
+    return tuple(
+        Term(lemma=t.lemma_ or t.lower_, pos=t.pos_, is_name=bool(t.ent_type_), text=t.text)
+        for t in doc
+        if not t.is_space
+    )

@@ -1,0 +1,135 @@
+"""`params.yaml` as frozen, typed settings; an unknown key is refused.
+
+Every tunable of the pipeline stands here with its meaning; `params.yaml` gives the values, so a
+default is written once, in that file. Each stage receives its own section and nothing else.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import GrenswerkError
+
+
+class Section(BaseModel):
+    """A section of `params.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ExtractSettings(Section):
+    """How source files are read."""
+
+    max_megabytes: float = Field(gt=0, description="Larger files are refused.")
+    max_pages: int = Field(ge=1, description="Pages beyond this number are left out.")
+    max_page_points: float = Field(gt=0, description="A page with a longer edge is left out.")
+    max_seconds: float = Field(gt=0, description="Time that one document may take.")
+    max_memory_megabytes: int = Field(ge=256, description="Memory that one document may take.")
+    min_letters: int = Field(ge=1, description="A file with fewer letters is no report.")
+
+
+class TagSettings(Section):
+    """How passages are tagged."""
+
+    model: str = Field(description="Name or path of an installed spaCy pipeline for Dutch.")
+    batch_size: int = Field(ge=1, description="Passages per batch; fixed, so scores are too.")
+    gazetteer: Path = Field(description="Folder of the gazetteer.")
+
+
+class ClusterSettings(Section):
+    """How passages are grouped into themes."""
+
+    seed: int = Field(description="Seed of every random choice.")
+    min_themes: int = Field(ge=2, description="Fewest themes that are tried.")
+    max_themes: int = Field(ge=2, description="Most themes that are tried.")
+    min_weight: float = Field(ge=0, le=1, description="A passage below it has no theme.")
+    min_own_evidence: float = Field(
+        ge=0, description="Typical terms a passage itself needs, the strongest counting 1."
+    )
+    heading_weight: float = Field(
+        ge=0, le=1, description="Weight of a word in the heading above; 0 leaves headings out."
+    )
+    guidance: float = Field(
+        ge=0, le=2, description="Weight of the shipped subjects against the terms; 0 for none."
+    )
+    stability_rounds: int = Field(ge=1, description="Bootstrap refits that measure stability.")
+    labels: Path = Field(description="The list of subjects that gives themes their labels.")
+
+
+class AssembleSettings(Section):
+    """How actions are found and the dataset is built."""
+
+    models: Path = Field(description="Folder of the fitted action models.")
+    min_score: float = Field(ge=0, le=1, description="Sentences scored lower are no action.")
+
+
+class ReportSettings(Section):
+    """How the HTML report is made."""
+
+    title: str = Field(description="Title of the report.")
+    language: str = Field(pattern="^(nl|en)$", description="Language of the report: nl or en.")
+
+
+class EvaluateSettings(Section):
+    """How the quality of a run is measured."""
+
+    bootstrap: int = Field(ge=100, description="Resamples for each interval.")
+    seed: int = Field(description="Seed of the resampling.")
+
+
+class ReviewSettings(Section):
+    """How the review page is served."""
+
+    host: Literal["127.0.0.1", "localhost", "::1"] = Field(
+        description="Address to listen on; only this machine's own are allowed."
+    )
+    port: int = Field(ge=1, le=65535, description="Port to listen on.")
+    page_size: int = Field(ge=1, le=500, description="Rows per page.")
+    unknown_score: float = Field(
+        ge=0, le=1, description="Score that orders a row which carries none, a rule's for instance."
+    )
+
+
+class TrainSettings(Section):
+    """How the shipped models are trained."""
+
+    sources: Path = Field(description="Folder of public treebanks and raw text.")
+    seed: int = Field(description="Seed of every training run.")
+
+
+class Settings(Section):
+    """All of `params.yaml`."""
+
+    extract: ExtractSettings
+    tag: TagSettings
+    cluster: ClusterSettings
+    assemble: AssembleSettings
+    report: ReportSettings
+    evaluate: EvaluateSettings
+    review: ReviewSettings
+    train: TrainSettings
+
+
+def load_settings(path: Path) -> Settings:
+    """Read `params.yaml` and check every value, reporting all that is wrong at once.
+
+    Raises
+    ------
+    GrenswerkError
+        If the file is missing, is not YAML, or a value is missing, unknown or out of range.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise GrenswerkError(f"settings file {path} does not exist; --params names it") from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise GrenswerkError(f"settings file {path} cannot be read: {error}") from error
+    try:
+        return Settings.model_validate(content or {})
+    except ValidationError as error:
+        problems = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise GrenswerkError("\n".join([f"{path} is not right:", *problems])) from error

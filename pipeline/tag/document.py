@@ -1,0 +1,170 @@
+"""Tags one document: sentences, mentions, links, and the parse that later stages read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+from pipeline.schema import (
+    DocumentStatus,
+    ExtractedDocument,
+    GazetteerPlace,
+    Label,
+    Mention,
+    Passage,
+    Sentence,
+    TaggedDocument,
+)
+from pipeline.tag.amounts import find_amounts
+from pipeline.tag.antecedents import Name, find_antecedents
+from pipeline.tag.dates import find_dates
+from pipeline.tag.gazetteer import Gazetteer
+from pipeline.tag.pipeline import our_label
+from pipeline.tag.places import link_places
+from pipeline.tag.proposals import Proposal, settle
+
+Scorer = Callable[[Sequence[Doc]], list[dict[tuple[int, int, str], float]]]
+"""Gives for each Doc the probability of each (start, end, label) in characters."""
+
+
+def tag_document(
+    nlp: Language,
+    gazetteer: Gazetteer,
+    scorer: Scorer,
+    document: ExtractedDocument,
+    *,
+    origin: str,
+    batch_size: int,
+) -> tuple[TaggedDocument, list[Doc]]:
+    """Return the mentions of a document and the parse of each Dutch passage.
+
+    Parameters
+    ----------
+    nlp
+        A spaCy pipeline that parses and names entities.
+    gazetteer
+        Known places.
+    scorer
+        Gives calibrated probabilities of the entities of the parse.
+    document
+        What `extract` understood.
+    origin
+        What identifies the pipeline, for the column `origin`.
+    batch_size
+        Passages per batch; a fixed number keeps results the same on every run.
+    """
+    passages = [p for p in document.passages if p.language in (None, "nl")]
+    docs = list(nlp.pipe((p.text for p in passages), batch_size=batch_size))
+    scores = scorer(docs)
+    year = _year(document.published)
+    spans = [
+        settle(_from_model(doc, score, origin), _from_rules(passage.text, year))
+        for passage, doc, score in zip(passages, docs, scores, strict=True)
+    ]
+    mentions = _mentions(passages, spans)
+    links = link_places(mentions, {p.passage_id: p.text for p in passages}, gazetteer)
+    linked = tuple(
+        mention.model_copy(update={"place_key": place.key}) if place else mention
+        for mention, place in zip(mentions, links, strict=True)
+    )
+    for doc, found in zip(docs, spans, strict=True):
+        _set_entities(doc, found)
+    tagged = TaggedDocument(
+        doc_id=document.doc_id,
+        status=DocumentStatus.OK,
+        category=None,
+        message=None,
+        parsed=tuple(passage.passage_id for passage in passages),
+        sentences=tuple(
+            sentence
+            for passage, doc in zip(passages, docs, strict=True)
+            for sentence in _sentences(passage, doc)
+        ),
+        mentions=linked,
+        places=_places_used(links),
+    )
+    return tagged, docs
+
+
+def _year(published: str | None) -> int | None:
+    return int(published[:4]) if published and published[:4].isdigit() else None
+
+
+def _from_model(doc: Doc, scores: dict[tuple[int, int, str], float], origin: str) -> list[Proposal]:
+    spans = []
+    for ent in doc.ents:
+        label = our_label(ent.label_)
+        if label is None:
+            continue
+        score = scores.get((ent.start_char, ent.end_char, ent.label_))
+        spans.append(Proposal(ent.start_char, ent.end_char, label, origin, score=score))
+    return spans
+
+
+def _from_rules(text: str, year: int | None) -> list[Proposal]:
+    dates = [
+        Proposal(d.start, d.end, Label.DATE, f"rule:{d.rule}", d.value)
+        for d in find_dates(text, context_year=year)
+    ]
+    amounts = [
+        Proposal(a.start, a.end, Label.MONEY, f"rule:{a.rule}", a.value) for a in find_amounts(text)
+    ]
+    return dates + amounts
+
+
+def _mentions(passages: Sequence[Passage], spans: Sequence[Sequence[Proposal]]) -> list[Mention]:
+    names = [
+        Name(index, span.start, span.end, passages[index].text[span.start : span.end], span.label)
+        for index, found in enumerate(spans)
+        for span in found
+        if span.label is Label.ORG
+    ]
+    full = {
+        (names[index].passage, names[index].start): name
+        for index, name in find_antecedents(names, [p.text for p in passages]).items()
+    }
+    return [
+        Mention(
+            passage_id=passages[index].passage_id,
+            start=span.start,
+            end=span.end,
+            text=passages[index].text[span.start : span.end],
+            label=span.label,
+            value=span.value,
+            score=span.score,
+            origin=span.origin,
+            place_key=None,
+            antecedent=full.get((index, span.start)),
+        )
+        for index, found in enumerate(spans)
+        for span in found
+    ]
+
+
+def _set_entities(doc: Doc, spans: Sequence[Proposal]) -> None:
+    """Give the parse the mentions that stand, on whole tokens."""
+    ents = [
+        doc.char_span(span.start, span.end, label=span.label.value, alignment_mode="expand")
+        for span in spans
+    ]
+    doc.set_ents(filter_spans([ent for ent in ents if ent is not None]))
+
+
+def _sentences(passage: Passage, doc: Doc) -> list[Sentence]:
+    """Return the sentences without the white space around them."""
+    sentences = []
+    for sent in doc.sents:
+        text = sent.text
+        start = sent.start_char + len(text) - len(text.lstrip())
+        end = sent.end_char - (len(text) - len(text.rstrip()))
+        if end > start:
+            sentences.append(Sentence(passage_id=passage.passage_id, start=start, end=end))
+    return sentences
+
+
+def _places_used(links: Sequence[GazetteerPlace | None]) -> tuple[GazetteerPlace, ...]:
+    used = {place.key: place for place in links if place}
+    return tuple(used[key] for key in sorted(used))
