@@ -14,16 +14,9 @@ from typing import Annotated, Optional
 import typer
 from rich.console import Console
 
-from pipeline.account import (
-    Account,
-    print_account,
-    print_changes,
-    read_account,
-    write_account,
-    write_provenance,
-)
+from pipeline.account import Account, print_account, print_changes, read_account
+from pipeline.chain import STAGES, run_stages
 from pipeline.errors import GrenswerkError
-from pipeline.runner import StageReport
 from pipeline.settings import Settings, load_settings
 from pipeline.store import Store
 
@@ -55,53 +48,6 @@ def settings_from(params: Path | None) -> Settings:
         here = Path("params.yaml")
         params = here if here.exists() else PROJECT / "params.yaml"
     return load_settings(params)
-
-
-def run_stage(name: str, store: Store, settings: Settings, workers: int) -> StageReport | None:
-    """Run one stage by its name; libraries load only for the stage that needs them."""
-    if name == "extract":
-        from pipeline.extract import stage as extract
-
-        return extract.run(store, settings.extract, workers)
-    if name == "tag":
-        from pipeline.tag import stage as tag
-
-        return tag.run(store, settings.tag, workers)
-    if name == "cluster":
-        from pipeline.cluster import stage as cluster
-
-        return cluster.run(store, settings.cluster)
-    if name == "assemble":
-        from pipeline.assemble import stage as assemble
-
-        return assemble.run(store, settings.assemble, workers)
-    if name == "report":
-        from pipeline.report import stage as report
-
-        report.run(store, settings.report)
-        return None
-    from pipeline.evaluate import stage as evaluate
-
-    evaluate.run(store, settings.evaluate)
-    return None
-
-
-STAGES = ("extract", "tag", "cluster", "assemble", "report", "evaluate")
-
-
-def run_stages(names: tuple[str, ...], store: Store, settings: Settings, workers: int) -> Account:
-    """Run stages one after another and keep their account; stop when nothing is usable."""
-    account = read_account(store.root)
-    for name in names:
-        report = run_stage(name, store, settings, workers)
-        if report is None:
-            continue
-        account = account.with_report(report)
-        write_account(store.root, account)
-        if report.usable == 0:
-            break
-    write_provenance(store, settings)
-    return account
 
 
 @app.command()
@@ -176,7 +122,7 @@ def review(
     port: Annotated[int, typer.Option("--port", help="Port; 0 takes that of params.yaml.")] = 0,
 ) -> None:
     """Open the review page; decisions go to corpus/review and count in the next run."""
-    from pipeline.review.server import serve
+    from pipeline.review.serve import serve
 
     settings = settings_from(params).review
     if port:
@@ -206,16 +152,26 @@ def keep(
 
 @app.command()
 def dictionary(
-    path: Annotated[Path, typer.Argument(help="Where to write it.")] = Path(
-        "docs/data-dictionary.md"
-    ),
+    folder: Annotated[Path, typer.Argument(help="Folder to write to.")] = Path("docs"),
+    params: Params = None,
 ) -> None:
-    """Write the data dictionary from the schema."""
+    """Write the data dictionary and the list of settings from the code."""
     from pipeline.assemble.exports.dictionary import data_dictionary
+    from pipeline.settings import settings_reference
     from pipeline.store import write_whole
 
-    write_whole(path, data_dictionary().encode("utf-8"))
-    console.print(f"wrote {path}")
+    write_whole(folder / "data-dictionary.md", data_dictionary().encode("utf-8"))
+    write_whole(folder / "settings.md", settings_reference(settings_from(params)).encode("utf-8"))
+    console.print(f"wrote {folder / 'data-dictionary.md'} and {folder / 'settings.md'}")
+
+
+@app.command()
+def bench(corpus: Corpus = CORPUS, params: Params = None, workers: Workers = 1) -> None:
+    """Measure how fast each stage reads the corpus; writes nothing but its figures."""
+    from pipeline.bench import measure_speed
+
+    for line in measure_speed(corpus, settings_from(params), workers):
+        console.print(line)
 
 
 @app.command()

@@ -1122,10 +1122,9 @@ class CorpusThemes(Record):
 
     method: str = Field(description="Method that was used and why, in a phrase.")
     themes: tuple[Theme, ...] = ()
-    main: tuple[ThemeWeight, ...] = Field(
-        default=(), description="Main theme of each passage that has one; the others have none."
+    weights: tuple[ThemeWeight, ...] = Field(
+        default=(), description="The heaviest is the main theme; a passage without has none."
     )
-    weights: tuple[ThemeWeight, ...] = ()
     codes: tuple[ThemeCode, ...] = ()
 
 

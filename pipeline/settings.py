@@ -7,12 +7,34 @@ default is written once, in that file. Each stage receives its own section and n
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
 
 from pipeline.errors import GrenswerkError
+
+
+def _in_project(path: Path, info: ValidationInfo) -> Path:
+    """Take a relative path from the folder of `params.yaml`, not from where one stands."""
+    return Path((info.context or {}).get("base", ".")) / path
+
+
+def _model_in_project(model: str, info: ValidationInfo) -> str:
+    """Take a model that is a folder of the project from there; else it is a package's name."""
+    folder = _in_project(Path(model), info)
+    return str(folder) if folder.exists() else model
+
+
+ProjectPath = Annotated[Path, AfterValidator(_in_project)]
+ModelName = Annotated[str, AfterValidator(_model_in_project)]
 
 
 class Section(BaseModel):
@@ -35,9 +57,9 @@ class ExtractSettings(Section):
 class TagSettings(Section):
     """How passages are tagged."""
 
-    model: str = Field(description="Name or path of an installed spaCy pipeline for Dutch.")
+    model: ModelName = Field(description="Name or path of an installed spaCy pipeline for Dutch.")
     batch_size: int = Field(ge=1, description="Passages per batch; fixed, so scores are too.")
-    gazetteer: Path = Field(description="Folder of the gazetteer.")
+    gazetteer: ProjectPath = Field(description="Folder of the gazetteer.")
 
 
 class ClusterSettings(Section):
@@ -57,13 +79,13 @@ class ClusterSettings(Section):
         ge=0, le=2, description="Weight of the shipped subjects against the terms; 0 for none."
     )
     stability_rounds: int = Field(ge=1, description="Bootstrap refits that measure stability.")
-    labels: Path = Field(description="The list of subjects that gives themes their labels.")
+    labels: ProjectPath = Field(description="The list of subjects that gives themes their labels.")
 
 
 class AssembleSettings(Section):
     """How actions are found and the dataset is built."""
 
-    models: Path = Field(description="Folder of the fitted action models.")
+    models: ProjectPath = Field(description="Folder of the fitted action models.")
     min_score: float = Field(ge=0, le=1, description="Sentences scored lower are no action.")
 
 
@@ -97,7 +119,7 @@ class ReviewSettings(Section):
 class TrainSettings(Section):
     """How the shipped models are trained."""
 
-    sources: Path = Field(description="Folder of public treebanks and raw text.")
+    sources: ProjectPath = Field(description="Folder of public treebanks and raw text.")
     seed: int = Field(description="Seed of every training run.")
 
 
@@ -129,7 +151,35 @@ def load_settings(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise GrenswerkError(f"settings file {path} cannot be read: {error}") from error
     try:
-        return Settings.model_validate(content or {})
+        return Settings.model_validate(content or {}, context={"base": path.parent})
     except ValidationError as error:
         problems = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise GrenswerkError("\n".join([f"{path} is not right:", *problems])) from error
+
+
+def settings_reference(settings: Settings) -> str:
+    """Return `docs/settings.md`: every key of `params.yaml`, its value and its meaning.
+
+    Parameters
+    ----------
+    settings
+        The settings whose values are shown.
+    """
+    lines = [
+        "# Settings",
+        "",
+        "Every key of `params.yaml`. Written by `grenswerk dictionary` from "
+        "`pipeline/settings.py`; do not edit it by hand. Paths are taken from the folder of "
+        "`params.yaml`; an unknown key is refused.",
+        "",
+    ]
+    for name in Settings.model_fields:
+        section = getattr(settings, name)
+        lines += [f"## {name}", "", (type(section).__doc__ or "").strip(), ""]
+        lines += ["| key | value | meaning |", "| --- | --- | --- |"]
+        lines += [
+            f"| `{key}` | `{getattr(section, key)}` | {described.description} |"
+            for key, described in type(section).model_fields.items()
+        ]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"

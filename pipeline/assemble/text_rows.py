@@ -68,8 +68,11 @@ def passage_rows(corpus: Corpus) -> Iterator[PassageRow]:
 
 
 def main_themes(corpus: Corpus) -> dict[str, ThemeWeight]:
-    """Return the strongest theme of each passage that has one."""
-    return {weight.passage_id: weight for weight in corpus.themes.main}
+    """Return the heaviest theme of each passage that has one, the lowest id among equals."""
+    main: dict[str, ThemeWeight] = {}
+    for weight in sorted(corpus.themes.weights, key=lambda w: (-w.weight, w.theme_id)):
+        main.setdefault(weight.passage_id, weight)
+    return main
 
 
 def _passage_row(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.assemble.corpus import Corpus
+from pipeline.assemble.text_rows import main_themes
 from pipeline.schema import (
     CODE_DESCRIPTIONS,
     COUNTERPARTS,
@@ -21,7 +22,7 @@ from pipeline.schema import (
 
 def theme_rows(corpus: Corpus) -> Iterator[ThemeRow]:
     """Yield every theme, with how many passages have it as main theme."""
-    main = Counter(weight.theme_id for weight in corpus.themes.main)
+    main = Counter(weight.theme_id for weight in main_themes(corpus).values())
     for theme in sorted(corpus.themes.themes, key=lambda t: t.theme_id):
         yield ThemeRow(
             theme_id=theme.theme_id,

@@ -20,6 +20,7 @@ from pipeline.schema import (
 )
 from pipeline.tag.amounts import find_amounts
 from pipeline.tag.antecedents import Name, find_antecedents
+from pipeline.tag.date_context import prevailing_year
 from pipeline.tag.dates import find_dates
 from pipeline.tag.gazetteer import Gazetteer
 from pipeline.tag.pipeline import our_label
@@ -59,7 +60,7 @@ def tag_document(
     passages = [p for p in document.passages if p.language in (None, "nl")]
     docs = list(nlp.pipe((p.text for p in passages), batch_size=batch_size))
     scores = scorer(docs)
-    year = _year(document.published)
+    year = _context_year(document, passages)
     spans = [
         settle(_from_model(doc, score, origin), _from_rules(passage.text, year))
         for passage, doc, score in zip(passages, docs, scores, strict=True)
@@ -89,8 +90,16 @@ def tag_document(
     return tagged, docs
 
 
-def _year(published: str | None) -> int | None:
-    return int(published[:4]) if published and published[:4].isdigit() else None
+def _context_year(document: ExtractedDocument, passages: Sequence[Passage]) -> int | None:
+    """Return the year that a date without one belongs to: of publication, else the prevailing."""
+    if document.published and document.published[:4].isdigit():
+        return int(document.published[:4])
+    return prevailing_year(
+        date.value
+        for passage in passages
+        for date in find_dates(passage.text)
+        if date.value and date.basis == "text"
+    )
 
 
 def _from_model(doc: Doc, scores: dict[tuple[int, int, str], float], origin: str) -> list[Proposal]:

@@ -1,0 +1,58 @@
+"""The stages in their order, and running them one after another.
+
+Libraries load only for the stage that needs them: the report is written without spaCy, and the
+review page opens at once.
+"""
+
+from __future__ import annotations
+
+from pipeline.account import Account, read_account, write_account, write_provenance
+from pipeline.runner import StageReport
+from pipeline.settings import Settings
+from pipeline.store import Store
+
+STAGES = ("extract", "tag", "cluster", "assemble", "report", "evaluate")
+
+
+def run_stage(name: str, store: Store, settings: Settings, workers: int) -> StageReport | None:
+    """Run one stage by its name; libraries load only for the stage that needs them."""
+    if name == "extract":
+        from pipeline.extract import stage as extract
+
+        return extract.run(store, settings.extract, workers)
+    if name == "tag":
+        from pipeline.tag import stage as tag
+
+        return tag.run(store, settings.tag, workers)
+    if name == "cluster":
+        from pipeline.cluster import stage as cluster
+
+        return cluster.run(store, settings.cluster)
+    if name == "assemble":
+        from pipeline.assemble import stage as assemble
+
+        return assemble.run(store, settings.assemble, workers)
+    if name == "report":
+        from pipeline.report import stage as report
+
+        report.run(store, settings.report)
+        return None
+    from pipeline.evaluate import stage as evaluate
+
+    evaluate.run(store, settings.evaluate)
+    return None
+
+
+def run_stages(names: tuple[str, ...], store: Store, settings: Settings, workers: int) -> Account:
+    """Run stages one after another and keep their account; stop when nothing is usable."""
+    account = read_account(store.root)
+    for name in names:
+        report = run_stage(name, store, settings, workers)
+        if report is None:
+            continue
+        account = account.with_report(report)
+        write_account(store.root, account)
+        if report.usable == 0:
+            break
+    write_provenance(store, settings)
+    return account

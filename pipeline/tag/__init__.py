@@ -1,0 +1,1 @@
+"""Tag: find and link the mentions in each extracted passage."""

@@ -1,0 +1,102 @@
+"""Find amounts of money in Dutch text and give their values.
+
+The rules of `rules/amounts.yaml` propose and the longest win. A range has the value
+"EUR 3000000/4000000": an interval, as with dates.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pipeline.tag.amount_readings import READINGS, SHARED_NAME, Sum
+from pipeline.tag.overlap import longest_first
+from pipeline.tag.rules import Found, RuleBook, load_rules, plain
+
+RULE_FILE: Final = Path(__file__).parent / "rules" / "amounts.yaml"
+
+
+@dataclass(frozen=True)
+class AmountSpan:
+    """An amount as it stands in a text.
+
+    Attributes
+    ----------
+    start, end : int
+        Character offsets in the text, the end just past the last character.
+    text : str
+        The characters between them.
+    value : str or None
+        ISO 4217 code and sum, "EUR 82800000", or a range, "EUR 3000000/4000000"; None where
+        the currency is open ("kroon", "frank" with no country told before).
+    rule : str
+        Id of the rule in the rule file.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: str | None
+    rule: str
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    start: int
+    end: int
+    found: Found
+    sum: Sum
+
+
+@cache
+def amount_rules() -> RuleBook:
+    """Load the amount rules, once."""
+    return load_rules(RULE_FILE)
+
+
+def find_amounts(text: str) -> list[AmountSpan]:
+    """Find every amount of money in a text.
+
+    Parameters
+    ----------
+    text : str
+        Running text, such as one passage.
+
+    Returns
+    -------
+    list of AmountSpan
+        Without overlap, from left to right.
+    """
+    spans: list[AmountSpan] = []
+    told: dict[str, str] = {}
+    for candidate in longest_first(_candidates(text)):
+        noun = plain(candidate.found.parts["c"]).split()[-1]
+        currency: str | None = candidate.sum.currency
+        if currency == SHARED_NAME:
+            currency = told.get(_singular(noun))
+        else:
+            told[_singular(noun)] = candidate.sum.currency
+        spans.append(_span(text, candidate, currency))
+    return spans
+
+
+def _candidates(text: str) -> Iterable[_Candidate]:
+    for found in amount_rules().matches(text):
+        total = READINGS[found.value](found)
+        if total is not None:
+            yield _Candidate(found.start, found.end, found, total)
+
+
+def _singular(noun: str) -> str:
+    return {"franken": "frank", "kronen": "kroon"}.get(noun, noun)
+
+
+def _span(text: str, candidate: _Candidate, currency: str | None) -> AmountSpan:
+    return AmountSpan(
+        start=candidate.start,
+        end=candidate.end,
+        text=text[candidate.start : candidate.end],
+        value=candidate.sum.written(currency) if currency else None,
+        rule=candidate.found.rule,
+    )
