@@ -34,7 +34,7 @@ $(TESTING): $(RUNNING)
 	@touch $@
 
 run: $(RUNNING) ## Read the reports in corpus/ and write outputs/.
-	@dvc repro --quiet
+	@dvc repro --quiet || { grenswerk account; exit 1; }
 	@grenswerk account
 
 test: $(TESTING) ## Check style, types, structure, and run every test.

@@ -37,6 +37,8 @@ class Indexes:
     places: PlaceIndex
     mentions: Mapping[tuple[str, int, int], Mention]
     """Mentions by passage and span."""
+    place_keys: Mapping[tuple[str, str], str]
+    """Keys of linked places by document and words."""
 
 
 def index_mentions(corpus: Corpus) -> dict[tuple[str, int, int], Mention]:
@@ -44,6 +46,17 @@ def index_mentions(corpus: Corpus) -> dict[tuple[str, int, int], Mention]:
     return {
         (d.mention.passage_id, d.mention.start, d.mention.end): d.mention for d in corpus.mentions
     }
+
+
+def index_place_keys(corpus: Corpus) -> dict[tuple[str, str], str]:
+    """Return the keys of linked places by document and words, the first mention of each."""
+    found: dict[tuple[str, str], str] = {}
+    for decided in corpus.mentions:
+        mention = decided.mention
+        if mention.place_key:
+            place = (corpus.document_of[mention.passage_id], mention.text)
+            found.setdefault(place, mention.place_key)
+    return found
 
 
 def action_rows(corpus: Corpus, indexes: Indexes) -> Iterator[ActionRow]:
@@ -121,8 +134,8 @@ def participant_rows(corpus: Corpus, indexes: Indexes) -> Iterator[ParticipantRo
 
 def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str | None, str | None]:
     """Return the organisation or place behind a participant, at most one of the two."""
-    if participant.label is Label.LOC:
-        place = _place_of(participant, indexes)
+    if participant.label is Label.LOC and (key := _place_key(participant, doc_id, indexes)):
+        place = indexes.places.identify(key)
         if place:
             return None, place
     for text in (participant.as_written, participant.name):
@@ -132,12 +145,13 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
     return None, None
 
 
-def _place_of(participant: Participant, indexes: Indexes) -> str | None:
+def _place_key(participant: Participant, doc_id: str, indexes: Indexes) -> str | None:
+    """Return the key of the place at the span, or of the same words elsewhere when implied."""
     if participant.passage_id is None or participant.start is None or participant.end is None:
-        return None
+        return indexes.place_keys.get((doc_id, participant.as_written))
     span = (participant.passage_id, participant.start, participant.end)
     mention = indexes.mentions.get(span)
-    return indexes.places.identify(mention.place_key) if mention else None
+    return mention.place_key if mention else None
 
 
 def _display(

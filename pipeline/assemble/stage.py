@@ -55,7 +55,11 @@ def _find_actions(
     decisions: tuple[ReviewDecision, ...],
     workers: int,
 ) -> StageReport:
-    made_by = digest(settings.min_score, folder_digest(settings.models), code_digest(*MADE_BY))
+    made_by = digest(
+        settings.model_dump(mode="json", exclude={"models"}),
+        folder_digest(settings.models),
+        code_digest(*MADE_BY),
+    )
     jobs = []
     for doc_id in store.ids(TaggedDocument):
         stamp = store.stamp(TaggedDocument, doc_id)

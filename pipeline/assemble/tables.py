@@ -8,6 +8,7 @@ from pipeline.assemble.action_rows import (
     benefit_rows,
     evidence_rows,
     index_mentions,
+    index_place_keys,
     link_rows,
     participant_rows,
 )
@@ -64,6 +65,7 @@ def build_indexes(corpus: Corpus, organisations: Register, places: Register) -> 
         organisations=OrganisationIndex(mentions, organisations),
         places=PlaceIndex(linked, places),
         mentions=index_mentions(corpus),
+        place_keys=index_place_keys(corpus),
     )
 
 
