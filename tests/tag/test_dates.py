@@ -1,0 +1,117 @@
+"""Dates are found whole, with their value, and nothing else is taken for one."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import edtf
+from pipeline.tag.date_context import prevailing_year
+from pipeline.tag.dates import RULE_FILE, DateSpan, find_dates
+from pipeline.tag.rule_file import read_example
+from pipeline.tag.rules import load_rules
+
+CASES = Path(__file__).parents[1] / "cases" / "tag" / "dates.yaml"
+
+REJECTED_BY_THE_EDTF_LIBRARY = (
+    r"\d{4}-(?:2[1-4]|3[3-6]|4[01])~",  # rough season, quarter or half
+    r"XXXX-(?:2[1-4]|3[3-6]|4[01])~?",  # season, quarter or half of an unknown year
+    r"XXXX-\d\d(?:-\d\d)?~",  # rough month or day of an unknown year
+    r"[12][\dX]{2}X~/.*|.*/[12][\dX]{2}X~",  # interval with a rough decade or century
+)
+"""Valid in our subset, unknown to the parser of `edtf` 5."""
+
+WORDS = [
+    "mei", "juni", "maandag", "2021", "1999", "'20", "18", "3", "31", "begin", "eind", "tussen",
+    "en", "tot en met", "–", "-", "/", ".", ",", "kwartaal", "eerste", "tweede", "helft", "van",
+    "de", "jaren", "zeventig", "negentiende", "eeuw", "week", "weekend", "zomer", "winter", "op",
+    "najaar", "het", "in", "18/5/2022", "2022-05-18", "29 februari", "euro", "\n", "elk jaar",
+]  # fmt: skip
+TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=14).map(" ".join)
+YEARS = st.none() | st.integers(1950, 2050)
+
+
+def cases() -> Iterator[Any]:
+    for case in yaml.safe_load(CASES.read_text(encoding="utf-8")):
+        reason = case.get("known_failure")
+        marks = [pytest.mark.xfail(reason=reason, strict=True, raises=AssertionError)]
+        yield pytest.param(
+            case["text"], case.get("year"), id=case["id"], marks=marks if reason else []
+        )
+
+
+def example_values() -> list[str]:
+    book = load_rules(RULE_FILE)
+    entries = [*(rule.entry for rule in book.rules), *(join.entry for join in book.joins)]
+    spans = [span for entry in entries for one in entry.finds for span in read_example(one)[1]]
+    return sorted({value for _, _, value in spans if value})
+
+
+@pytest.mark.parametrize(("marked", "year"), list(cases()))
+def test_exactly_the_marked_dates_are_found(marked: str, year: int | None) -> None:
+    text, expected = read_example(marked)
+    assert [(s.start, s.end, s.value) for s in find_dates(text, context_year=year)] == expected
+
+
+@given(TEXTS, YEARS)
+def test_every_date_reads_back_from_its_text(text: str, year: int | None) -> None:
+    assert all(text[s.start : s.end] == s.text for s in find_dates(text, context_year=year))
+
+
+@given(TEXTS, YEARS)
+def test_dates_come_in_order_and_do_not_overlap(text: str, year: int | None) -> None:
+    ends = [edge for s in find_dates(text, context_year=year) for edge in (s.start, s.end)]
+    assert ends == sorted(ends)
+
+
+@given(TEXTS, YEARS)
+def test_every_value_is_valid(text: str, year: int | None) -> None:
+    values = [s.value for s in find_dates(text, context_year=year) if s.value is not None]
+    assert all(edtf.is_valid(value) for value in values)
+
+
+@given(st.dates(date(1500, 1, 1), date(2099, 12, 31)), st.sampled_from(["{:%-d/%-m/%Y}", "{}"]))
+def test_any_calendar_day_is_read_as_itself(day: date, form: str) -> None:
+    text = f"op {form.format(day)} te Brussel"
+    assert [s.value for s in find_dates(text)] == [day.isoformat()]
+
+
+@pytest.mark.parametrize("value", example_values())
+def test_the_edtf_library_reads_what_it_knows(value: str) -> None:
+    known = not any(re.fullmatch(form, value) for form in REJECTED_BY_THE_EDTF_LIBRARY)
+    if known:
+        assert parse_edtf(value) is not None
+    else:
+        with pytest.raises(EDTFParseException):
+            parse_edtf(value)
+
+
+def test_the_basis_tells_where_the_year_comes_from() -> None:
+    spans = find_dates("In 2021 en op 3 mei en elk jaar op 4 juni.")
+    assert [(s.text, s.basis) for s in spans] == [
+        ("2021", "text"),
+        ("3 mei", "context"),
+        ("4 juni", "text"),
+    ]
+
+
+def test_a_span_names_its_rule() -> None:
+    assert find_dates("Brussel, 18 mei 2022") == [
+        DateSpan(9, 20, "18 mei 2022", "2022-05-18", "day-written", "text")
+    ]
+
+
+def test_the_year_most_days_lie_in_prevails() -> None:
+    assert prevailing_year(["2030", "2023-05", "2022-01-01", "2023-05-18", None]) == 2023
+
+
+def test_without_days_no_year_prevails() -> None:
+    assert prevailing_year(["2030", "197X", None]) is None
