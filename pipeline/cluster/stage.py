@@ -1,7 +1,7 @@
 """Cluster: the passages of the whole corpus to themes, and to the theme register.
 
-Reads `extract` and `tag` records with their parses, writes `outputs/cluster/themes.json`. Putting
-themes into tables belongs in `assemble`.
+Reads `extract` and `tag` records with their parses, writes `outputs/cluster/themes.json` and the
+quality of the fit beside it. Putting themes into tables belongs in `assemble`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
+from pipeline.cluster.lexicon import load_lexicon
+from pipeline.cluster.measure import measure_themes
 from pipeline.cluster.terms import PassageTerms, Term
 from pipeline.cluster.themes import fit_themes
 from pipeline.registers import load_register
@@ -38,7 +40,8 @@ def run(store: Store, settings: ClusterSettings) -> StageReport:
     made_from = digest(
         [stamp.content for stamp in stamps if stamp],
         [entry.model_dump(mode="json") for entry in register.entries],
-        settings,
+        settings.model_dump(mode="json", exclude={"labels"}),
+        settings.labels.read_bytes(),
         code_digest(*MADE_BY),
     )
     folder = store.root / CorpusThemes.STAGE
@@ -51,8 +54,16 @@ def run(store: Store, settings: ClusterSettings) -> StageReport:
     if is_current:
         return StageReport(stage=CorpusThemes.STAGE, current=tuple(usable))
     passages = [terms for doc_id in usable for terms in _passages(store, doc_id)]
-    themes = fit_themes(passages, register=register.entries, settings=settings)
+    lexicon = load_lexicon(settings.labels)
+    themes = fit_themes(
+        passages,
+        lexicon=lexicon,
+        register=register.entries,
+        settings=settings,
+    )
+    quality = measure_themes(passages, themes, lexicon=lexicon, settings=settings)
     stamp_file.unlink(missing_ok=True)
+    write_whole(folder / "quality.json", to_json(quality))
     write_whole(folder / "themes.json", to_json(themes.model_dump(mode="json")))
     write_whole(stamp_file, made_from.encode("utf-8"))
     return StageReport(stage=CorpusThemes.STAGE, made=tuple(usable))

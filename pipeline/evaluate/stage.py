@@ -1,4 +1,4 @@
-"""Evaluate: figures on the dataset to `outputs/metrics/`."""
+"""Evaluate: figures on the dataset, and those on the themes, to `outputs/metrics/`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def run(store: Store, settings: EvaluateSettings) -> Path:
         resamples=settings.bootstrap,
         seed=settings.seed,
     )
+    themes = store.root / "cluster" / "quality.json"
+    write_whole(store.root / "metrics" / "themes.json", themes.read_bytes())
     path = store.root / "metrics" / "dataset.json"
     write_whole(path, to_json(_as_metrics(figures)))
     return path

@@ -1,0 +1,1 @@
+"""Cluster: passages to themes with Dutch labels, and the theme register."""
