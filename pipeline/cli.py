@@ -122,11 +122,12 @@ def review(
     port: Annotated[int, typer.Option("--port", help="Port; 0 takes that of params.yaml.")] = 0,
 ) -> None:
     """Open the review page; decisions go to corpus/review and count in the next run."""
-    from pipeline.review.serve import serve
+    from pipeline.review.serve import address, serve
 
     settings = settings_from(params).review
     if port:
         settings = settings.model_copy(update={"port": port})
+    console.print(f"open {address(settings)} in a browser; Ctrl-C stops")
     serve(outputs / "dataset", Store(outputs, corpus).review, reviewer, settings)
 
 

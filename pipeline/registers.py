@@ -33,12 +33,12 @@ class Register:
     name
         organisations, places or themes.
     entries
-        Kept entries; two that claim one key are refused.
+        Kept entries; two of one id or that claim one key are refused.
 
     Raises
     ------
     GrenswerkError
-        If two entries claim one key, or a merge leads nowhere or in a circle.
+        If two entries have one id or claim one key, or a merge leads nowhere or in a circle.
     """
 
     def __init__(self, name: str, entries: Sequence[RegisterEntry]) -> None:
@@ -46,6 +46,8 @@ class Register:
         self._by_id = {entry.id: entry for entry in entries}
         self._by_key: dict[str, RegisterEntry] = {}
         for entry in entries:
+            if self._by_id[entry.id] is not entry:
+                raise GrenswerkError(f"register {name}: {entry.id} stands there twice; remove one")
             for key in entry.keys:
                 other = self._by_key.setdefault(key, entry)
                 if other.id != entry.id:
@@ -60,8 +62,9 @@ class Register:
         entry = self._by_key.get(key)
         if entry is None:
             identifier = new_id(self.name, key)
-            kept = self._by_id.get(identifier)
-            return (identifier, None) if kept is None else (kept.id, kept)
+            entry = self._by_id.get(identifier)
+            if entry is None:
+                return identifier, None
         final = self._final(entry)
         return final.id, final
 
@@ -90,16 +93,21 @@ def load_register(review: Path, name: str) -> Register:
     Raises
     ------
     GrenswerkError
-        If a line is not a valid entry; the message names file and line.
+        If the file cannot be read, or a line is not a valid entry; the message names file and line.
     """
     return Register(name, _read_lines(review / f"{name}.jsonl"))
 
 
 def _read_lines(path: Path) -> list[RegisterEntry]:
-    if not path.exists():
+    try:
+        # Not `splitlines`: a name may hold U+2028, which JSON leaves as it is.
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
         return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise GrenswerkError(f"{path} cannot be read: {error}") from error
     entries = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
@@ -141,7 +149,7 @@ def keep(outputs: Path, review: Path, name: str, ids: Sequence[str] | None) -> l
     """
     proposed = {entry.id: entry for entry in _read_lines(outputs / "registers" / f"{name}.jsonl")}
     kept = {entry.id: entry for entry in _read_lines(review / f"{name}.jsonl")}
-    wanted = list(proposed) if ids is None else list(ids)
+    wanted = list(dict.fromkeys(proposed if ids is None else ids))
     unknown = [i for i in wanted if i not in proposed and i not in kept]
     if unknown:
         raise GrenswerkError(

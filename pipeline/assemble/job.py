@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.actions import find_actions, load_models
 from pipeline.assemble.parses import read_parses
-from pipeline.decisions import apply_to_mentions
 from pipeline.errors import DocumentError
 from pipeline.schema import (
-    DecisionScope,
     DocumentActions,
     DocumentStatus,
     ExtractedDocument,
     FailureCategory,
-    ReviewDecision,
+    Mention,
     TaggedDocument,
 )
 from pipeline.settings import AssembleSettings
@@ -30,15 +27,14 @@ class ActionsJob:
     doc_id: str
     made_from: str
     settings: AssembleSettings
-    decisions: tuple[ReviewDecision, ...]
+    decided: tuple[Mention, ...] | None
+    """Mentions as people decided on them; None when they are as `tag` left them."""
 
     def __call__(self) -> Stamp:
         """Write the actions of the document."""
         document = self.store.read(ExtractedDocument, self.doc_id)
         tagged = self.store.read(TaggedDocument, self.doc_id)
-        texts = {passage.passage_id: passage.text for passage in document.passages}
-        decided, _ = apply_to_mentions(tagged.mentions, texts, self.decisions)
-        mentions = [d.mention for d in decided]
+        mentions = tagged.mentions if self.decided is None else self.decided
         data = self.store.read_beside(TaggedDocument, self.doc_id, ".spacy")
         try:
             actions, benefits = find_actions(
@@ -69,13 +65,3 @@ class ActionsJob:
             message=error.message,
         )
         return self.store.write(record, self.made_from)
-
-
-def decisions_on(doc_id: str, decisions: Sequence[ReviewDecision]) -> tuple[ReviewDecision, ...]:
-    """Return the decisions on mentions that can reach a document."""
-    return tuple(
-        d
-        for d in decisions
-        if d.table == "entities"
-        and (d.scope is DecisionScope.EVERYWHERE or d.target.doc_id in (None, doc_id))
-    )

@@ -6,10 +6,11 @@ exports are made anew from the whole corpus each time.
 
 from __future__ import annotations
 
-from pipeline.assemble.changes import Changes, compare
-from pipeline.assemble.corpus import Corpus, gather
+from pipeline.assemble.action_rows import Indexes
+from pipeline.assemble.changes import compare
+from pipeline.assemble.corpus import Corpus, Reading, apply_decisions, gather
 from pipeline.assemble.dataset import recover, write_dataset
-from pipeline.assemble.job import ActionsJob, decisions_on
+from pipeline.assemble.job import ActionsJob
 from pipeline.assemble.tables import build_indexes, build_tables
 from pipeline.decisions import read_decisions
 from pipeline.registers import load_register, propose
@@ -19,8 +20,8 @@ from pipeline.schema import (
     DocumentActions,
     DocumentStatus,
     ExtractedDocument,
+    Mention,
     RegisterEntry,
-    ReviewDecision,
     TaggedDocument,
 )
 from pipeline.settings import AssembleSettings
@@ -32,59 +33,55 @@ MADE_BY = ("pipeline.assemble", "pipeline.decisions", "pipeline.schema")
 def run(store: Store, settings: AssembleSettings, workers: int = 1) -> StageReport:
     """Find actions where something changed, then write registers, change report and dataset."""
     decisions = read_decisions(store.review / "decisions.jsonl")
-    report = _find_actions(store, settings, decisions, workers)
-    corpus = _gather(store, decisions)
+    reading = apply_decisions(
+        list(store.all(ExtractedDocument)), list(store.all(TaggedDocument)), decisions
+    )
+    report = _find_actions(store, settings, reading, workers)
+    themes = store.read_model(CorpusThemes, store.root / CorpusThemes.STAGE / "themes.json")
+    corpus = gather(reading, list(store.all(DocumentActions)), themes, decisions)
     indexes = build_indexes(
         corpus, load_register(store.review, "organisations"), load_register(store.review, "places")
     )
-    tables = build_tables(corpus, indexes)
-    folder = store.root / "dataset"
-    recover(folder)
-    changes = compare(folder, tables)
-    write_dataset(folder, tables)
-    _write_changes(store, changes)
-    propose(store.root, "organisations", indexes.organisations.proposals())
-    propose(store.root, "places", indexes.places.proposals())
-    propose(store.root, "themes", _theme_proposals(corpus))
+    _write(store, corpus, indexes)
     return report
 
 
 def _find_actions(
-    store: Store,
-    settings: AssembleSettings,
-    decisions: tuple[ReviewDecision, ...],
-    workers: int,
+    store: Store, settings: AssembleSettings, reading: Reading, workers: int
 ) -> StageReport:
     made_by = digest(
         settings.model_dump(mode="json", exclude={"models"}),
         folder_digest(settings.models),
         code_digest(*MADE_BY),
     )
+    changed = reading.changed_by_people()
     jobs = []
-    for doc_id in store.ids(TaggedDocument):
-        stamp = store.stamp(TaggedDocument, doc_id)
-        read = store.stamp(ExtractedDocument, doc_id)
-        if stamp is None or read is None or stamp.status is DocumentStatus.FAILED:
+    for record in reading.tagged:
+        stamp = store.stamp(TaggedDocument, record.doc_id)
+        read = store.stamp(ExtractedDocument, record.doc_id)
+        if stamp is None or read is None or record.status is DocumentStatus.FAILED:
             continue
-        reach = decisions_on(doc_id, decisions)
-        ids = [decision.decision_id for decision in reach]
-        made_from = digest(stamp.content, read.content, ids, made_by)
-        jobs.append(ActionsJob(store, doc_id, made_from, settings, reach))
+        decided = changed.get(record.doc_id)
+        made_from = digest(stamp.content, read.content, _plain(decided), made_by)
+        jobs.append(ActionsJob(store, record.doc_id, made_from, settings, decided))
     return run_stage(store, DocumentActions, jobs, workers=workers)
 
 
-def _gather(store: Store, decisions: tuple[ReviewDecision, ...]) -> Corpus:
-    return gather(
-        list(store.all(ExtractedDocument)),
-        list(store.all(TaggedDocument)),
-        list(store.all(DocumentActions)),
-        store.read_model(CorpusThemes, store.root / CorpusThemes.STAGE / "themes.json"),
-        decisions,
-    )
+def _plain(mentions: tuple[Mention, ...] | None) -> list[object] | None:
+    return None if mentions is None else [m.model_dump(mode="json") for m in mentions]
 
 
-def _write_changes(store: Store, changes: Changes) -> None:
+def _write(store: Store, corpus: Corpus, indexes: Indexes) -> None:
+    """Write the dataset, what changed in it, and what the registers could keep."""
+    tables = build_tables(corpus, indexes)
+    folder = store.root / "dataset"
+    recover(folder)
+    changes = compare(folder, tables)
+    write_dataset(folder, tables)
     write_whole(store.root / "changes.json", to_json(changes.model_dump(mode="json")))
+    propose(store.root, "organisations", indexes.organisations.proposals())
+    propose(store.root, "places", indexes.places.proposals())
+    propose(store.root, "themes", _theme_proposals(corpus))
 
 
 def _theme_proposals(corpus: Corpus) -> list[RegisterEntry]:
