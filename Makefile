@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNNING := $(VENV)/.run-ready
 TESTING := $(VENV)/.test-ready
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DVC_NO_ANALYTICS := 1

@@ -107,13 +107,16 @@ def print_account(console: Console, store: Store, account: Account) -> None:
     """Print a line per stage, then every document that failed or was kept in part, and why."""
     for name in (*PER_DOCUMENT[:2], "cluster", PER_DOCUMENT[2]):
         if name in account.stages:
-            console.print(account.line(account.stages[name]))
+            console.print(account.line(account.stages[name]), soft_wrap=True)
+    for report in account.stages.values():
+        if report.note:
+            console.print(report.note, soft_wrap=True)
     for title, troubles in (("failed", account.failed), ("kept in part", account.partial)):
         for doc_id, trouble in sorted(troubles.items()):
             reason = f"{doc_id} ({trouble.category}): {trouble.message}"
             console.print(f"  {title}: {escape(reason)}", soft_wrap=True)
     if account.nothing_usable:
-        console.print(f"nothing usable in {store.corpus}")
+        console.print(f"nothing usable in {escape(str(store.corpus))}", soft_wrap=True)
 
 
 def print_changes(console: Console, store: Store) -> None:
@@ -141,4 +144,5 @@ def print_changes(console: Console, store: Store) -> None:
         if told:
             console.print(f"{table}: {told}")
     if lost := changes["decisions_lost"]:
-        console.print(f"review decisions that no longer find their place: {', '.join(lost)}")
+        places = f"review decisions that no longer find their place: {', '.join(lost)}"
+        console.print(places, soft_wrap=True)

@@ -1,7 +1,7 @@
 """The command `grenswerk`: arguments in, one call, an account out.
 
 Exit codes: 0 all good, 1 usage or environment error, 3 finished but some documents failed,
-4 nothing usable. Under DVC (`--stage-exit`) a stage exits 0 unless nothing is usable.
+4 nothing usable. A single stage, as DVC runs it, exits 0 unless nothing is usable.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated, Optional
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from pipeline.account import Account, print_account, print_changes, read_account
 from pipeline.chain import STAGES, run_stages
@@ -22,6 +23,8 @@ from pipeline.store import Store
 
 PROJECT = Path(__file__).resolve().parents[1]
 OK, ERROR, SOME_FAILED, NOTHING_USABLE = 0, 1, 3, 4
+MISUSED, STOPPED = 2, 130
+"""What Typer leaves with on a usage error and on Ctrl-C; both are errors here."""
 
 app = typer.Typer(
     help="Turns Dutch reports on cross-border cooperation into a reviewed dataset.",
@@ -188,8 +191,9 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except GrenswerkError as error:
-        console.print(f"[bold red]error:[/] {error}", markup=True)
+        console.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
         sys.exit(ERROR)
-    except KeyboardInterrupt:
-        console.print("stopped; what was made so far is kept, run again to go on")
-        sys.exit(ERROR)
+    except SystemExit as leaving:
+        if leaving.code == STOPPED:
+            console.print("stopped; what was made so far is kept, run again to go on")
+        sys.exit(ERROR if leaving.code in (MISUSED, STOPPED) else leaving.code)

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from types import FrameType
 from typing import Protocol
 
@@ -52,6 +55,7 @@ class StageReport(Record):
     failed: dict[str, Trouble] = Field(default_factory=dict, description="Could not be used.")
     partial: dict[str, Trouble] = Field(default_factory=dict, description="Used in part.")
     gone: tuple[str, ...] = Field(default=(), description="No longer in the corpus.")
+    note: str | None = Field(default=None, description="What the reader should know of the run.")
 
     @property
     def usable(self) -> int:
@@ -108,21 +112,35 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, previous)
 
 
-def _limit_memory(megabytes: int | None) -> None:
-    """Prepare a worker process: bounded memory, and no share in the terminal's Ctrl-C."""
+def _prepare_worker(megabytes: int | None) -> None:
+    """Bound the memory, leave Ctrl-C to the parent, and end when the parent is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if megabytes:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, hard))
 
 
-def _pool(workers: int, limits: Limits | None) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+@contextlib.contextmanager
+def _pool(workers: int, limits: Limits | None) -> Iterator[ProcessPoolExecutor]:
+    """Lend a pool; when something goes wrong inside, what has not begun is dropped."""
+    pool = ProcessPoolExecutor(
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_limit_memory,
+        initializer=_prepare_worker,
         initargs=(limits.memory_megabytes if limits else None,),
     )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 class Bar:

@@ -246,8 +246,13 @@ class Store:
         Raises
         ------
         GrenswerkError
-            If another run holds it, or the folder cannot be made.
+            If another run holds it, the folder cannot be made, or it lies in the corpus, where the
+            next run would take what this one writes for reports.
         """
+        if self.root.resolve().is_relative_to(self.corpus.resolve()):
+            raise GrenswerkError(
+                f"{self.root} lies in the corpus folder {self.corpus}; give another as --outputs"
+            )
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             lock = (self.root / ".lock").open("a")

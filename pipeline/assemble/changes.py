@@ -6,7 +6,7 @@ import csv
 import io
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import Field
@@ -62,10 +62,9 @@ def compare(old: Path, tables: Tables) -> Changes:
     documents: Sequence[DocumentRow] = [
         row for row in tables.of("documents") if isinstance(row, DocumentRow)
     ]
-    sources = {row.source: row.doc_id for row in documents}
-    old_sources = {row["source"]: row["doc_id"] for row in before["documents"]}
-    themes = _keyed("themes", after["themes"])
-    old_themes = _keyed("themes", before["themes"])
+    sources = _doc_ids((row.source, row.doc_id) for row in documents)
+    old_sources = _doc_ids((row["source"], row["doc_id"]) for row in before["documents"])
+    themes, old_themes = _by_label(after["themes"]), _by_label(before["themes"])
     return Changes(
         first_run=not (old / "documents.csv").exists(),
         documents_added=tuple(sorted(set(sources) - set(old_sources))),
@@ -75,10 +74,10 @@ def compare(old: Path, tables: Tables) -> Changes:
         documents_gone=tuple(sorted(set(old_sources) - set(sources))),
         documents_failed=tuple(row.source for row in documents if row.status.value == "failed"),
         rows={name: _rows(name, before[name], after[name]) for name in COUNTED},
-        themes_added=_labels(themes, themes.keys() - old_themes.keys()),
-        themes_gone=_labels(old_themes, old_themes.keys() - themes.keys()),
-        themes_changed=_labels(
-            themes, {key for key in themes.keys() & old_themes if themes[key] != old_themes[key]}
+        themes_added=tuple(sorted(themes.keys() - old_themes.keys())),
+        themes_gone=tuple(sorted(old_themes.keys() - themes.keys())),
+        themes_changed=tuple(
+            sorted(k for k in themes.keys() & old_themes.keys() if themes[k] != old_themes[k])
         ),
         decisions_lost=tuple(
             row["decision_id"]
@@ -91,8 +90,14 @@ def compare(old: Path, tables: Tables) -> Changes:
 Cells = Mapping[str, str]
 
 
+def _doc_ids(documents: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the document of every file; identical files are one document."""
+    return {name: doc_id for source, doc_id in documents for name in source.split(" | ")}
+
+
 def _read(path: Path) -> list[Cells]:
-    return _parse(path.read_text(encoding="utf-8")) if path.exists() else []
+    # Not `read_text`, which makes a newline of every carriage return.
+    return _parse(path.read_bytes().decode("utf-8")) if path.exists() else []
 
 
 def _parse(text: str) -> list[Cells]:
@@ -120,5 +125,6 @@ def _rows(table: str, before: Sequence[Cells], after: Sequence[Cells]) -> RowCha
     )
 
 
-def _labels(themes: Mapping[tuple[str, ...], Cells], keys: set[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(sorted(themes[key]["label"] for key in keys))
+def _by_label(themes: Sequence[Cells]) -> dict[str, Cells]:
+    """Return themes by label: a reader knows them by it, and a refit may give another id."""
+    return {theme["label"]: theme for theme in themes}

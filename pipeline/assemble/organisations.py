@@ -180,8 +180,8 @@ def _agreed(definitions: Iterable[Mapping[str, str]]) -> dict[str, str]:
 def _body(
     identifier: str, names: Counter[str], keys: set[str], kept: RegisterEntry | None
 ) -> NamedBody:
-    long = Counter({n: c for n, c in names.items() if not _looks_short(n)}) or names
-    name = kept.name if kept else display_name(long)
+    full = Counter({n: c for n, c in names.items() if name_key(n) in keys}) or names
+    name = kept.name if kept else display_name(full)
     short = sorted(n for n in names if _looks_short(n) and n != name)
     kind = OrganisationKind(kept.kind) if kept and kept.kind else kind_of(name)
     return NamedBody(

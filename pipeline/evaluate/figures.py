@@ -14,6 +14,8 @@ from pydantic import Field
 from pipeline.schema import (
     ActionRow,
     Decision,
+    DecisionRow,
+    DecisionState,
     DocumentRow,
     EntityRow,
     Label,
@@ -74,6 +76,7 @@ def measure(
     themes: Sequence[ThemeRow],
     actions: Sequence[ActionRow],
     participants: Sequence[ParticipantRow],
+    decisions: Sequence[DecisionRow],
     *,
     resamples: int,
     seed: int,
@@ -81,7 +84,8 @@ def measure(
     """Return every figure on a dataset.
 
     A share says how often a column is filled, not how often it is right; the precision on what
-    people reviewed does, for the rows that they chose to look at.
+    people reviewed does, for the rows that they chose to look at. A rejected row is no longer in
+    its table; it counts through the decision that left it out, once however far that reaches.
     """
     with_party = {row.action_id for row in participants if row.role is Role.PARTY}
     names = [e for e in entities if e.label in (Label.ORG, Label.LOC)]
@@ -91,12 +95,12 @@ def measure(
         "names_linked": [float(bool(e.organisation_id or e.place_id)) for e in names],
         "dates_with_value": [float(bool(e.value)) for e in entities if e.label is Label.DATE],
         "entity_score": [e.score for e in entities if e.score is not None],
-        "entity_precision_reviewed": _kept([e.decision for e in entities]),
+        "entity_precision_reviewed": _kept(entities, decisions, "entities"),
         "actions_with_party": [float(a.action_id in with_party) for a in actions],
         "actions_with_date": [float(a.date is not None) for a in actions],
         "actions_with_cue": [float(a.status_cue is not None) for a in actions],
         "action_score": [a.score for a in actions],
-        "action_precision_reviewed": _kept([a.decision for a in actions]),
+        "action_precision_reviewed": _kept(actions, decisions, "actions"),
         "theme_coherence": [t.coherence for t in themes if t.coherence is not None],
         "theme_stability": [t.stability for t in themes if t.stability is not None],
     }
@@ -105,10 +109,18 @@ def measure(
     ]
 
 
-def _kept(decisions: Sequence[Decision | None]) -> list[float]:
-    """Return 1 for each reviewed row that was accepted as proposed, 0 for each corrected one."""
-    return [
-        float(d is Decision.ACCEPTED)
-        for d in decisions
-        if d in (Decision.ACCEPTED, Decision.CORRECTED)
+def _kept(
+    rows: Sequence[EntityRow] | Sequence[ActionRow], decisions: Sequence[DecisionRow], table: str
+) -> list[float]:
+    """Return 1 for each row accepted as proposed, 0 for each corrected or rejected one."""
+    reviewed = [
+        float(row.decision is Decision.ACCEPTED)
+        for row in rows
+        if row.decision in (Decision.ACCEPTED, Decision.CORRECTED)
     ]
+    return reviewed + [0.0 for d in decisions if d.table == table and _rejects(d)]
+
+
+def _rejects(decision: DecisionRow) -> bool:
+    is_applied = decision.state is DecisionState.APPLIED
+    return is_applied and decision.field == "row" and decision.after is None

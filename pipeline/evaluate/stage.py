@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.errors import GrenswerkError
 from pipeline.evaluate.figures import Figure, measure
 from pipeline.schema import (
     ActionRow,
+    DecisionRow,
     DocumentRow,
     EntityRow,
     ParticipantRow,
@@ -19,7 +21,13 @@ from pipeline.tables import read_table
 
 
 def run(store: Store, settings: EvaluateSettings) -> Path:
-    """Measure the dataset and return where the figures were written."""
+    """Measure the dataset and return where the figures were written.
+
+    Raises
+    ------
+    GrenswerkError
+        If the dataset or the figures on its themes are missing.
+    """
     folder = store.root / "dataset"
     figures = measure(
         read_table(folder, DocumentRow),
@@ -28,14 +36,22 @@ def run(store: Store, settings: EvaluateSettings) -> Path:
         read_table(folder, ThemeRow),
         read_table(folder, ActionRow),
         read_table(folder, ParticipantRow),
+        read_table(folder, DecisionRow),
         resamples=settings.bootstrap,
         seed=settings.seed,
     )
-    themes = store.root / "cluster" / "quality.json"
-    write_whole(store.root / "metrics" / "themes.json", themes.read_bytes())
+    write_whole(store.root / "metrics" / "themes.json", _theme_figures(store))
     path = store.root / "metrics" / "dataset.json"
     write_whole(path, to_json(_as_metrics(figures)))
     return path
+
+
+def _theme_figures(store: Store) -> bytes:
+    path = store.root / "cluster" / "quality.json"
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise GrenswerkError(f"{path} is missing; run the stage cluster again") from error
 
 
 def _as_metrics(figures: list[Figure]) -> dict[str, dict[str, float | int | None]]:

@@ -40,7 +40,7 @@ def find_sources(corpus: Path) -> tuple[list[SourceFile], bool]:
     is_demo = not files
     if is_demo:
         demo = corpus / DEMO
-        files = [path for path in sorted(demo.glob("*")) if path.suffix.lower() in DEMO_TYPES]
+        files = [p for p in _visible(demo) if p.parent == demo and p.suffix.lower() in DEMO_TYPES]
     by_digest: dict[str, list[str]] = {}
     for path in files:
         by_digest.setdefault(_sha256(path), []).append(path.relative_to(corpus).as_posix())

@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.errors import DocumentError, GrenswerkError
 from pipeline.extract.document import extract_document
 from pipeline.extract.failures import media_type
 from pipeline.extract.identity import document_id
 from pipeline.extract.ocr import engine_version
-
-from pipeline.errors import DocumentError, GrenswerkError
 from pipeline.extract.sources import SourceFile, find_sources
 from pipeline.runner import Limits, StageReport, run_stage, time_limit
 from pipeline.schema import DocumentStatus, ExtractedDocument, FailureCategory
 from pipeline.settings import ExtractSettings
 from pipeline.store import Stamp, Store, code_digest, digest
 
+DEMO_NOTE = "these are the demonstration reports; put your own in the corpus folder"
 MADE_BY = ("pipeline.extract", "pipeline.schema")
 
 
@@ -92,7 +92,7 @@ def run(store: Store, settings: ExtractSettings, workers: int = 1) -> StageRepor
     GrenswerkError
         If the corpus folder is missing or holds no file.
     """
-    sources, _ = find_sources(store.corpus)
+    sources, is_demo = find_sources(store.corpus)
     if not sources:
         raise GrenswerkError(
             f"no reports in {store.corpus}; put PDF, DOCX, HTML or TXT files there"
@@ -109,4 +109,5 @@ def run(store: Store, settings: ExtractSettings, workers: int = 1) -> StageRepor
         for source in sources
     ]
     limits = Limits(settings.max_seconds, settings.max_memory_megabytes)
-    return run_stage(store, ExtractedDocument, jobs, workers=workers, isolate=limits)
+    report = run_stage(store, ExtractedDocument, jobs, workers=workers, isolate=limits)
+    return report.model_copy(update={"note": DEMO_NOTE}) if is_demo else report

@@ -86,7 +86,4 @@ def _short_form(name: Name, before: Sequence[Name]) -> str | None:
     if " " in word or not word[:1].isupper() or word.isupper():
         return None
     ends = [other.text for other in before if other.text.endswith(f" {word}")]
-    starts = [other.text for other in before if other.text == word]
-    if starts and not ends:
-        return None
     return ends[-1] if len(set(ends)) == 1 else None

@@ -77,13 +77,10 @@ def _points(candidate: Candidate, countries: Mapping[str, float], before: str) -
     points = 2.0 if candidate.is_main_name else 0.0
     points += 3.0 * countries.get(candidate.country or "", 0.0)
     points += math.log10(candidate.population + 1) / 4
-    if kind is PlaceKind.COUNTRY:
-        points += 3.0
     if kind is PlaceKind.SUBDIVISION:
-        points += 2.0 if SUBDIVISION_BEFORE.search(before) else 0.0
-    elif kind is PlaceKind.CITY:
-        points += 1.0 if CITY_BEFORE.search(before) else 0.0
-        points -= 2.0 if SUBDIVISION_BEFORE.search(before) else 0.0
-    else:
-        points += 1.0
-    return points
+        return points + (2.0 if SUBDIVISION_BEFORE.search(before) else 0.0)
+    if kind in (PlaceKind.COUNTRY, PlaceKind.CITY) and SUBDIVISION_BEFORE.search(before):
+        return points - 2.0
+    if kind is PlaceKind.CITY:
+        return points + (1.0 if CITY_BEFORE.search(before) else 0.0)
+    return points + (4.0 if kind is PlaceKind.COUNTRY else 1.0)

@@ -39,11 +39,19 @@ def settle(by_model: Iterable[Proposal], by_rule: Iterable[Proposal]) -> list[Pr
     it has read the value. Dates and amounts that only the model sees are left out: without a value
     they say nothing that can be checked.
     """
-    names = [span for span in by_model if span.label not in BY_RULE]
-    rules = [rule for rule in by_rule if not any(name.holds(rule) for name in names)]
-    kept = rules + [name for name in names if not any(name.overlaps(rule) for rule in rules)]
+    names = _without_overlap(span for span in by_model if span.label not in BY_RULE)
+    rules = list(by_rule)
+    loose = [rule for rule in rules if not any(name.holds(rule) for name in names)]
+    standing = [name for name in names if not any(name.overlaps(rule) for rule in loose)]
+    # Only a name that stands takes a year with it.
+    kept = [rule for rule in rules if not any(name.holds(rule) for name in standing)]
+    return _without_overlap([*standing, *kept])
+
+
+def _without_overlap(spans: Iterable[Proposal]) -> list[Proposal]:
+    """Return spans in order; the first stands, the longer of two that begin together."""
     settled: list[Proposal] = []
-    for span in sorted(kept, key=lambda s: (s.start, -s.end)):
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if not settled or span.start >= settled[-1].end:
             settled.append(span)
     return settled

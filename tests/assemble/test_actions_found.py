@@ -1,0 +1,228 @@
+"""Actions found in a small hand-parsed report, with classifiers made for the occasion."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from pipeline.assemble.actions import ActionModels, find_actions, load_models
+from pipeline.assemble.actions.find import evidence_digest
+from pipeline.assemble.actions.linear import LinearModel, write_models
+from pipeline.errors import GrenswerkError
+from pipeline.schema import (
+    ActionDraft,
+    BenefitDraft,
+    DocumentStatus,
+    ExtractedDocument,
+    Label,
+    Mention,
+    Passage,
+    PassageKind,
+    Role,
+)
+from pipeline.settings import AssembleSettings
+
+TEXT = (
+    "De Grensraad (GR) tekende op 3 mei 2021 een akkoord in Zeedorp . "
+    "Dit akkoord geldt nog . "
+    "De zon schijnt . "
+    "Zij wil samen een kaart maken , waardoor hulp sneller komt ."
+)
+MARKED = [
+    ("Grensraad", Label.ORG, None),
+    ("GR", Label.ORG, None),
+    ("3 mei 2021", Label.DATE, "2021-05-03"),
+    ("Zeedorp", Label.LOC, None),
+]
+FINITE = "Tense={}|VerbForm=Fin"
+TOKENS = """De/de/DET/det/2 Grensraad/grensraad/PROPN/nsubj/6 (/(/PUNCT/punct/4 GR/gr/PROPN/appos/2
+)/)/PUNCT/punct/4 tekende/tekenen/VERB/ROOT/0/Past op/op/ADP/case/8 3/3/NUM/obl/6
+mei/mei/PROPN/flat/8 2021/2021/NUM/flat/8 een/een/DET/det/12 akkoord/akkoord/NOUN/obj/6
+in/in/ADP/case/14
+Zeedorp/zeedorp/PROPN/obl/6 ././PUNCT/punct/6
+Dit/dit/DET/det/17 akkoord/akkoord/NOUN/nsubj/18 geldt/gelden/VERB/ROOT/0/Pres nog/nog/ADV/advmod/18
+././PUNCT/punct/18
+De/de/DET/det/22 zon/zon/NOUN/nsubj/23 schijnt/schijnen/VERB/ROOT/0/Pres ././PUNCT/punct/23
+Zij/zij/PRON/nsubj/30 wil/willen/AUX/aux/30/Pres samen/samen/ADV/advmod/30 een/een/DET/det/29
+kaart/kaart/NOUN/obj/30 maken/maken/VERB/ROOT/0 ,/,/PUNCT/punct/35 waardoor/waardoor/ADV/advmod/35
+hulp/hulp/NOUN/nsubj/35 sneller/snel/ADJ/advmod/35
+komt/komen/VERB/advcl/30/Pres ././PUNCT/punct/30"""
+
+
+def _report() -> tuple[ExtractedDocument, list[Mention], dict[str, Doc]]:
+    rows = [token.split("/") for token in TOKENS.split()]
+    text = TEXT.replace("(GR)", "( GR )")
+    doc = Doc(
+        Vocab(),
+        words=[row[0] for row in rows],
+        lemmas=[row[1] for row in rows],
+        pos=[row[2] for row in rows],
+        deps=[row[3] for row in rows],
+        heads=[int(row[4]) - 1 if int(row[4]) else n for n, row in enumerate(rows)],
+        morphs=[FINITE.format(row[5]) if len(row) > 5 else "" for row in rows],
+        sent_starts=[n in {0, 15, 20, 24} for n in range(len(rows))],
+        spaces=[n < len(rows) - 1 for n in range(len(rows))],
+    )
+    assert doc.text == text
+    passage = Passage(
+        passage_id="d-p1",
+        section_id=None,
+        position=0,
+        page_first=None,
+        page_last=None,
+        kind=PassageKind.PARAGRAPH,
+        text=text,
+        language="nl",
+    )
+    document = ExtractedDocument(
+        doc_id="d",
+        status=DocumentStatus.OK,
+        category=None,
+        message=None,
+        sources=("d.txt",),
+        sha256="0",
+        media_type="text/plain",
+        passages=(passage,),
+    )
+    return document, [_mention(text, *marked) for marked in MARKED], {"d-p1": doc}
+
+
+def _mention(text: str, name: str, label: Label, value: str | None) -> Mention:
+    start = text.index(name)
+    return Mention(
+        passage_id="d-p1",
+        start=start,
+        end=start + len(name),
+        text=name,
+        label=label,
+        value=value,
+        score=None,
+        origin="test",
+        place_key=None,
+        antecedent=None,
+    )
+
+
+def _model(classes: tuple[str, ...], **weights: tuple[float, ...]) -> LinearModel:
+    """Build a classifier from the weights of a feature for each class; `bias` is the bias."""
+    bias = weights.pop("bias", (0.0,) * len(classes))
+    columns = {name.replace("__", ":").replace("_o_", "."): n for n, name in enumerate(weights)}
+    table = np.array(list(weights.values()), dtype=np.float32).reshape(len(weights), len(classes)).T
+    return LinearModel(classes, columns, table, np.array(bias, dtype=np.float32), 1.0)
+
+
+YES_NO = ("no", "yes")
+MODELS = ActionModels(
+    {
+        "sentence": _model(
+            YES_NO,
+            bias=(0.0, 2.0),
+            has__nothing=(0.0, -1.0),
+            opener__pos_o_DET=(0.0, 0.0),
+            verb__main_o_judge=(0.0, 1.0),
+            size__4=(0.0, -0.5),
+            thing__zon=(0.0, -9.0),
+        ),
+        "same": _model(YES_NO, bias=(1.0, 0.0), subject_o_told__True=(0.0, 5.0)),
+        "type": _model(("agreement", "tool"), thing__akkoord=(5.0, 0.0), thing__kaart=(0.0, 5.0)),
+        "status": _model(("completed", "planned"), bias=(1.0, 0.0), cue__planned=(0.0, 5.0)),
+        "formality": _model(
+            ("formal", "informal", "none"), bias=(0.0, 0.0, 1.0), type__agreement=(3.0, 0.0, 0.0)
+        ),
+        "role": _model(
+            ("none", "partner", "party"),
+            kind__told=(0.0, 0.0, 0.0),
+            label__LOC=(9.0, 0.0, 0.0),
+            label__ORG=(0.0, 0.0, 9.0),
+            implied__party_o_here=(0.0, 0.0, 9.0),
+        ),
+        "date": _model(YES_NO, label__DATE=(0.0, 5.0)),
+        "place": _model(YES_NO, prep__in=(0.0, 5.0)),
+        "amount": _model(YES_NO, bias=(5.0, 0.0)),
+        "name": _model(YES_NO, bias=(5.0, 0.0)),
+    }
+)
+
+
+def _found() -> tuple[tuple[ActionDraft, ...], tuple[BenefitDraft, ...]]:
+    settings = cast(AssembleSettings, SimpleNamespace(min_score=0.5))
+    return find_actions(*_report(), MODELS, settings)
+
+
+def test_sentences_on_one_undertaking_become_one_action_and_principle_none() -> None:
+    first, second = _found()[0]
+    assert [quote.text for quote in first.evidence] == [
+        "De Grensraad ( GR ) tekende op 3 mei 2021 een akkoord in Zeedorp .",
+        "Dit akkoord geldt nog .",
+    ]
+    assert [quote.text[:7] for quote in second.evidence] == ["Zij wil"]
+
+
+def test_type_status_formality_and_cue_are_read() -> None:
+    first, second = _found()[0]
+    assert (first.type, first.status, first.formality) == ("agreement", "completed", "formal")
+    assert (second.type, second.status, second.status_cue) == ("tool", "planned", "wil")
+    assert first.status_cue == "tekende"
+
+
+def test_date_and_place_are_those_of_the_action() -> None:
+    first, second = _found()[0]
+    assert (first.date, first.date_as_written, first.date_basis) == (
+        "2021-05-03",
+        "3 mei 2021",
+        "text",
+    )
+    assert first.place_as_written == "Zeedorp"
+    assert (second.date, second.date_basis, second.place_as_written) == (None, None, None)
+
+
+def test_a_short_form_is_no_second_party_and_a_pronoun_takes_the_party_told_before() -> None:
+    first, second = _found()[0]
+    assert [(p.name, p.role) for p in first.participants] == [("Grensraad", Role.PARTY)]
+    assert [(p.name, p.passage_id) for p in second.participants] == [("Grensraad", None)]
+
+
+def test_a_summary_leaves_out_brackets_and_side_clauses() -> None:
+    first, second = _found()[0]
+    assert first.summary == "De Grensraad tekende op 3 mei 2021 een akkoord in Zeedorp."
+    assert second.summary.startswith("Zij wil samen een kaart maken")
+
+
+def test_a_benefit_is_quoted_whole() -> None:
+    (benefit,) = _found()[1]
+    assert benefit.quote.text.endswith("waardoor hulp sneller komt .")
+
+
+def test_quotes_can_be_read_back_and_ids_do_not_depend_on_type() -> None:
+    document = _report()[0]
+    for action in _found()[0]:
+        for quote in action.evidence:
+            assert document.passages[0].text[quote.start : quote.end] == quote.text
+        assert action.action_id == f"d-a{evidence_digest(action.evidence[0].text)}-1"
+
+
+def test_the_same_report_gives_the_same_actions() -> None:
+    assert _found() == _found()
+
+
+def test_models_survive_being_written_and_read(tmp_path: Path) -> None:
+    files = write_models(MODELS)
+    assert files == write_models(MODELS)
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    features = {"thing:akkoord": 1.0}
+    expected = MODELS["type"].probabilities(features)
+    assert load_models(tmp_path)["type"].probabilities(features) == pytest.approx(expected)
+
+
+def test_missing_and_damaged_models_name_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(GrenswerkError, match="make train"):
+        load_models(tmp_path)
+    for name, data in write_models(MODELS).items():
+        (tmp_path / name).write_bytes(data[: len(data) // 2])
+    with pytest.raises(GrenswerkError, match="damaged"):
+        load_models(tmp_path)

@@ -1,0 +1,118 @@
+"""Annotated prose becomes examples, and examples become classifiers that hold across hands."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from pipeline.errors import GrenswerkError
+from pipeline.train.action_examples import read_reports
+from pipeline.train.actions import make_examples
+from pipeline.train.logistic import Example, FitSettings, fit, fit_tempered
+
+SETTINGS = FitSettings(strength=1.0, min_hands=2, min_count=2)
+PASSAGE = {
+    "id": "hand-000",
+    "section": "D01.1 Water",
+    "text": "De Grensraad tekende een akkoord . De zon schijnt .",
+    "ents": [{"start": 3, "end": 12, "labels": ["ORG", "LOC"]}],
+}
+ACTION = {
+    "evidence": ["De Grensraad tekende een akkoord ."],
+    "name": None,
+    "type": "agreement",
+    "status": "completed",
+    "parties": ["Grensraad"],
+    "partners": [],
+    "date": None,
+    "place": None,
+    "amount": None,
+    "formality": "formal",
+}
+
+
+def _parse(texts: Sequence[str]) -> list[Doc]:
+    """Cut at spaces; each sentence hangs from its third word or its last."""
+    docs = []
+    for text in texts:
+        words = text.split(" ")
+        borders = [0, *(n + 1 for n, word in enumerate(words) if word == "."), len(words)]
+        heads = [0] * len(words)
+        deps = ["dep"] * len(words)
+        for start, end in zip(borders, borders[1:], strict=False):
+            for n in range(start, end):
+                heads[n] = min(start + 2, end - 1)
+            if start < end:
+                deps[min(start + 2, end - 1)] = "ROOT"
+        docs.append(
+            Doc(
+                Vocab(),
+                words=words,
+                spaces=[n < len(words) - 1 for n in range(len(words))],
+                lemmas=[word.lower() for word in words],
+                pos=["X"] * len(words),
+                heads=heads,
+                deps=deps,
+                sent_starts=[n in borders for n in range(len(words))],
+            )
+        )
+    return docs
+
+
+def _write(folder: Path, action: dict[str, object]) -> None:
+    (folder / "hand.jsonl").write_text(json.dumps(PASSAGE) + "\n", encoding="utf-8")
+    (folder / "hand.actions.jsonl").write_text(json.dumps(action) + "\n", encoding="utf-8")
+
+
+def test_evidence_is_placed_on_the_sentences_of_the_parse(tmp_path: Path) -> None:
+    _write(tmp_path, ACTION)
+    (report,) = read_reports(tmp_path, _parse)
+    assert report.document.doc_id == "hand-d01"
+    assert [action.evidence for action in report.actions] == [(0,)]
+
+
+def test_each_question_has_its_examples_with_their_true_answers(tmp_path: Path) -> None:
+    _write(tmp_path, ACTION)
+    examples = make_examples(read_reports(tmp_path, _parse))
+    assert [example.answer for example in examples["sentence"]] == ["yes", "no"]
+    assert [example.answer for example in examples["type"]] == ["agreement"]
+    assert [example.answer for example in examples["role"]] == ["party"]
+
+
+def test_a_quote_that_is_not_in_the_text_is_refused(tmp_path: Path) -> None:
+    _write(tmp_path, {**ACTION, "evidence": ["Dit staat er niet ."]})
+    with pytest.raises(GrenswerkError, match="no place in the text"):
+        read_reports(tmp_path, _parse)
+
+
+def test_a_folder_without_annotations_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GrenswerkError, match="no annotated actions"):
+        read_reports(tmp_path, _parse)
+
+
+def _examples() -> list[Example]:
+    rows = [("good", "yes"), ("bad", "no")] * 6
+    found = [Example({word: 1.0}, answer, f"h{n % 3}") for n, (word, answer) in enumerate(rows)]
+    return [*found, Example({"good": 1.0, "mine": 1.0}, "no", "h0")]
+
+
+def test_a_feature_of_one_hand_does_not_count() -> None:
+    model = fit(_examples(), SETTINGS)
+    assert sorted(model.columns) == ["bad", "good"]
+    assert model.answer({"good": 1.0}) == "yes"
+    assert model.answer({"bad": 1.0}) == "no"
+
+
+def test_tempering_keeps_the_order_of_the_answers() -> None:
+    plain, tempered = fit(_examples(), SETTINGS), fit_tempered(_examples(), SETTINGS)
+    assert tempered.temperature != 1.0
+    assert tempered.answer({"good": 1.0}) == plain.answer({"good": 1.0})
+    assert sum(tempered.probabilities({"good": 1.0}).values()) == pytest.approx(1.0)
+
+
+def test_the_same_examples_give_the_same_weights() -> None:
+    first, second = fit(_examples(), SETTINGS), fit(_examples(), SETTINGS)
+    assert first.weights.tobytes() == second.weights.tobytes()

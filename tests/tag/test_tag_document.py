@@ -1,0 +1,163 @@
+"""One document is tagged whole: mentions fit their text, and the parse carries those that stand."""
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+
+from pipeline.schema import (
+    DocumentStatus,
+    ExtractedDocument,
+    GazetteerPlace,
+    Label,
+    Passage,
+    PassageKind,
+    PlaceAuthority,
+    PlaceKind,
+    TaggedDocument,
+)
+from pipeline.tag.document import tag_document
+from pipeline.tag.gazetteer import Candidate, Gazetteer
+
+NAMES = {
+    "Dijkraad Oost Maasdal": "ORG",
+    "DOM": "ORG",
+    "Maasdal": "GPE",
+    "Rivierenjaar 2021": "EVENT",
+    "Nederlands": "NORP",
+    "gisteren": "DATE",
+}
+MAASDAL = GazetteerPlace(
+    key="own:maasdal",
+    name="Maasdal",
+    authority=PlaceAuthority.OWN,
+    code="maasdal",
+    iso_3166="NL",
+    kind=PlaceKind.CITY,
+    latitude=None,
+    longitude=None,
+)
+GAZETTEER = Gazetteer({"maasdal": (Candidate(MAASDAL, 9000, is_main_name=True),)})
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    """A pipeline that names what stands in a list and ends sentences at full stops."""
+    pipeline = spacy.blank("nl")
+    pipeline.add_pipe("sentencizer")
+    ruler = pipeline.add_pipe("entity_ruler")
+    ruler.add_patterns(  # type: ignore[attr-defined]
+        [{"label": label, "pattern": name} for name, label in NAMES.items()]
+    )
+    return pipeline
+
+
+def score_all(docs: list[Doc]) -> list[dict[tuple[int, int, str], float]]:
+    return [{(e.start_char, e.end_char, e.label_): 0.75 for e in doc.ents} for doc in docs]
+
+
+def tag(
+    nlp: Language, *texts: str, published: str | None = None, language: str | None = "nl"
+) -> tuple[TaggedDocument, list[Doc]]:
+    passages = tuple(
+        Passage(
+            passage_id=f"p{number}",
+            section_id=None,
+            position=number,
+            page_first=None,
+            page_last=None,
+            kind=PassageKind.PARAGRAPH,
+            text=text,
+            language=language if number else "nl",
+        )
+        for number, text in enumerate(texts)
+    )
+    document = ExtractedDocument(
+        doc_id="d",
+        status=DocumentStatus.OK,
+        category=None,
+        message=None,
+        sources=("d.txt",),
+        sha256="0",
+        media_type="text/plain",
+        published=published,
+        passages=passages,
+    )
+    return tag_document(nlp, GAZETTEER, score_all, document, origin="model:x-1", batch_size=2)
+
+
+def test_names_dates_and_amounts_stand_with_what_proposed_them(nlp: Language) -> None:
+    text = "De Dijkraad Oost Maasdal gaf op 3 mei 2021 in Maasdal € 12.500 uit."
+    tagged, _ = tag(nlp, text)
+    found = [(m.text, m.label, m.value, m.score) for m in tagged.mentions]
+    assert found == [
+        ("Dijkraad Oost Maasdal", Label.ORG, None, 0.75),
+        ("3 mei 2021", Label.DATE, "2021-05-03", None),
+        ("Maasdal", Label.LOC, None, 0.75),
+        ("€ 12.500", Label.MONEY, "EUR 12500", None),
+    ]
+    assert [m.origin.split(":")[0] for m in tagged.mentions] == ["model", "rule", "model", "rule"]
+    assert all(text[m.start : m.end] == m.text for m in tagged.mentions)
+
+
+def test_a_place_is_linked_and_an_abbreviation_leads_to_its_name(nlp: Language) -> None:
+    tagged, _ = tag(nlp, "De Dijkraad Oost Maasdal (DOM) in Maasdal.", "DOM beslist.")
+    assert [m.antecedent for m in tagged.mentions] == [
+        None,
+        "Dijkraad Oost Maasdal",
+        None,
+        "Dijkraad Oost Maasdal",
+    ]
+    assert [m.place_key for m in tagged.mentions] == [None, None, "own:maasdal", None]
+    assert tagged.places == (MAASDAL,)
+
+
+def test_what_has_no_label_of_ours_or_no_value_is_left_out(nlp: Language) -> None:
+    tagged, docs = tag(nlp, "Gisteren kwam gisteren een Nederlands voorstel.")
+    assert tagged.mentions == ()
+    assert docs[0].ents == ()
+
+
+def test_a_year_inside_a_name_belongs_to_the_name(nlp: Language) -> None:
+    tagged, docs = tag(nlp, "Het Rivierenjaar 2021 was in 2021.")
+    assert [(m.text, m.label) for m in tagged.mentions] == [
+        ("Rivierenjaar 2021", Label.EVENT),
+        ("2021", Label.DATE),
+    ]
+    assert [(e.text, e.label_) for e in docs[0].ents] == [
+        ("Rivierenjaar 2021", "EVENT"),
+        ("2021", "DATE"),
+    ]
+
+
+def test_a_date_without_a_year_takes_that_of_the_document(nlp: Language) -> None:
+    published, _ = tag(nlp, "Op 3 mei kwam men bijeen.", published="2019-11")
+    assert [m.value for m in published.mentions] == ["2019-05-03"]
+    prevailing, _ = tag(nlp, "Op 3 mei kwam men bijeen.", "In maart 2018, mei 2018 en mei 2017.")
+    assert prevailing.mentions[0].value == "2018-05-03"
+
+
+def test_sentences_are_without_the_white_space_around_them(nlp: Language) -> None:
+    text = "  Eerste zin.\n Tweede zin.  "
+    tagged, _ = tag(nlp, text)
+    assert [text[s.start : s.end] for s in tagged.sentences] == ["Eerste zin.", "Tweede zin."]
+
+
+def test_passages_in_another_language_are_not_parsed(nlp: Language) -> None:
+    tagged, docs = tag(nlp, "Maasdal.", "Maasdal est belle.", language="fr")
+    assert (tagged.parsed, len(docs)) == (("p0",), 1)
+    assert [m.passage_id for m in tagged.mentions] == ["p0"]
+
+
+def test_the_parse_is_read_back_with_the_mentions_that_stand(nlp: Language) -> None:
+    tagged, docs = tag(nlp, "In Maasdal.", "Op 3 mei 2021.")
+    data = DocBin(docs=docs, store_user_data=False).to_bytes()
+    again = dict(zip(tagged.parsed, DocBin().from_bytes(data).get_docs(Vocab()), strict=True))
+    assert [(e.text, e.label_) for e in again["p1"].ents] == [("3 mei 2021", "DATE")]
+    assert DocBin(docs=tag(nlp, "In Maasdal.", "Op 3 mei 2021.")[1]).to_bytes()
+
+
+def test_a_document_without_passages_has_no_mentions(nlp: Language) -> None:
+    tagged, docs = tag(nlp)
+    assert (tagged.mentions, tagged.sentences, docs) == ((), (), [])
