@@ -506,7 +506,7 @@ class SectionRow(Row):
     position: int = Field(description="Reading order; sections and passages count together.")
     parent_id: str | None = Field(description="The section it is part of.")
     level: int = Field(ge=1, description="Depth of the heading, 1 for the highest.")
-    code: str | None = Field(description="Number of the heading as written, without its dot.")
+    code: str | None = Field(description="Number of the heading as written: A., 1), 2.3.")
     title: str = Field(description="Heading without its number.")
     page: int | None = Field(description="Page, counted from 1.")
 

@@ -153,13 +153,13 @@ def test_keep_moves_a_proposal_and_refuses_what_it_does_not_know(
     assert (code, "there are organisations, places, themes" in said) == (1, True)
 
 
-def test_the_dictionary_is_written_where_it_is_asked_for(
+def test_the_pages_that_are_generated_are_written_where_they_are_asked_for(
     leaves: Leaves, tmp_path: Path
 ) -> None:
-    path = tmp_path / "docs" / "dictionary.md"
-    assert leaves("dictionary", path)[0] == 0
-    stands = (PROJECT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == stands
+    assert leaves("dictionary", tmp_path)[0] == 0
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert set(written) == {"data-dictionary.md", "settings.md"}
+    assert written == {name: (PROJECT / "docs" / name).read_bytes() for name in written}
 
 
 def test_settings_are_those_named_then_those_here_then_those_of_the_project(

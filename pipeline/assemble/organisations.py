@@ -13,7 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.registers import Register
-from pipeline.schema import Label, Mention, OrganisationKind, RegisterEntry
+from pipeline.schema import (
+    GazetteerPlace,
+    Label,
+    Mention,
+    OrganisationKind,
+    PlaceKind,
+    RegisterEntry,
+)
 
 ARTICLE = re.compile(r"^(de|het|een|la|le|les|der|die|das)\s+", re.I)
 APOSTROPHE = re.compile(r"['’]s$")
@@ -68,6 +75,15 @@ KINDS: Sequence[tuple[OrganisationKind, re.Pattern[str]]] = tuple(
 )
 
 
+KIND_OF_TERRITORY: Mapping[PlaceKind, OrganisationKind] = {
+    PlaceKind.COUNTRY: OrganisationKind.STATE,
+    PlaceKind.SUBDIVISION: OrganisationKind.REGION,
+    PlaceKind.REGION: OrganisationKind.REGION,
+    PlaceKind.CITY: OrganisationKind.LOCAL,
+    PlaceKind.COOPERATION_AREA: OrganisationKind.COOPERATION,
+}
+
+
 @dataclass(frozen=True)
 class NamedBody:
     """A body with all its names."""
@@ -77,6 +93,7 @@ class NamedBody:
     abbreviation: str | None
     aliases: tuple[str, ...]
     kind: OrganisationKind
+    country: str | None
     keys: tuple[str, ...]
 
 
@@ -112,9 +129,16 @@ class OrganisationIndex:
         ORG mentions by document.
     register
         What people kept.
+    territories
+        Places by the keys that mentions are linked to.
     """
 
-    def __init__(self, mentions: Mapping[str, Sequence[Mention]], register: Register) -> None:
+    def __init__(
+        self,
+        mentions: Mapping[str, Sequence[Mention]],
+        register: Register,
+        territories: Mapping[str, GazetteerPlace],
+    ) -> None:
         self._full_of = {doc_id: _definitions(found) for doc_id, found in mentions.items()}
         self._shared = _agreed(
             _definitions(m for m in found if _looks_short(m.text)) for found in mentions.values()
@@ -123,6 +147,7 @@ class OrganisationIndex:
         names: dict[str, Counter[str]] = defaultdict(Counter)
         keys: dict[str, set[str]] = defaultdict(set)
         kept: dict[str, RegisterEntry] = {}
+        places: dict[str, set[str]] = defaultdict(set)
         for doc_id, found in sorted(mentions.items()):
             for mention in found:
                 identifier, entry = register.identify(self._key(doc_id, mention.text))
@@ -130,8 +155,16 @@ class OrganisationIndex:
                 keys[identifier].add(self._key(doc_id, mention.text))
                 if entry:
                     kept[identifier] = entry
+                if mention.place_key:
+                    places[identifier].add(mention.place_key)
         self.bodies = {
-            identifier: _body(identifier, names[identifier], keys[identifier], kept.get(identifier))
+            identifier: _body(
+                identifier,
+                names[identifier],
+                keys[identifier],
+                kept.get(identifier),
+                [territories[key] for key in sorted(places[identifier])],
+            )
             for identifier in sorted(names)
         }
 
@@ -178,18 +211,28 @@ def _agreed(definitions: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _body(
-    identifier: str, names: Counter[str], keys: set[str], kept: RegisterEntry | None
+    identifier: str,
+    names: Counter[str],
+    keys: set[str],
+    kept: RegisterEntry | None,
+    territories: Sequence[GazetteerPlace],
 ) -> NamedBody:
     full = Counter({n: c for n, c in names.items() if name_key(n) in keys}) or names
     name = kept.name if kept else display_name(full)
     short = sorted(n for n in names if _looks_short(n) and n != name)
-    kind = OrganisationKind(kept.kind) if kept and kept.kind else kind_of(name)
+    kind = kind_of(name)
+    if kept and kept.kind:
+        kind = OrganisationKind(kept.kind)
+    elif len(territories) == 1 and kind is OrganisationKind.OTHER:
+        kind = KIND_OF_TERRITORY.get(territories[0].kind, kind)
+    states = {place.iso_3166[:2] for place in territories if place.iso_3166}
     return NamedBody(
         organisation_id=identifier,
         name=name,
         abbreviation=(kept.abbreviation if kept else None) or (short[0] if short else None),
         aliases=tuple(sorted(n for n in names if n != name)),
         kind=kind,
+        country=states.pop() if len(states) == 1 else None,
         keys=tuple(sorted(keys | set(kept.keys if kept else ()))),
     )
 

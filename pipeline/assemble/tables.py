@@ -41,7 +41,7 @@ from pipeline.assemble.theme_rows import (
 )
 from pipeline.decisions import decision_rows
 from pipeline.registers import Register
-from pipeline.schema import Row
+from pipeline.schema import Label, Row
 
 
 def build_indexes(corpus: Corpus, organisations: Register, places: Register) -> Indexes:
@@ -55,15 +55,13 @@ def build_indexes(corpus: Corpus, organisations: Register, places: Register) -> 
         What people kept.
     """
     mentions = organisation_mentions(corpus.mentions, corpus.document_of)
-    used = {d.mention.place_key for d in corpus.mentions} | {
+    linked = {p.key: p for record in corpus.tagged.values() for p in record.places}
+    used = {d.mention.place_key for d in corpus.mentions if d.mention.label is Label.LOC} | {
         d.action.place_key for d in corpus.actions
     }
-    linked = [
-        place for record in corpus.tagged.values() for place in record.places if place.key in used
-    ]
     return Indexes(
-        organisations=OrganisationIndex(mentions, organisations),
-        places=PlaceIndex(linked, places),
+        organisations=OrganisationIndex(mentions, organisations, linked),
+        places=PlaceIndex((linked[key] for key in used if key), places),
         mentions=index_mentions(corpus),
         place_keys=index_place_keys(corpus),
     )

@@ -173,7 +173,7 @@ def organisation_rows(
             abbreviation=body.abbreviation,
             aliases=json.dumps(body.aliases, ensure_ascii=False) if body.aliases else None,
             kind=body.kind,
-            country=None,
+            country=body.country,
             mentions=named[identifier],
             documents=len(documents[identifier]),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from spacy.language import Language
@@ -26,6 +27,8 @@ from pipeline.tag.gazetteer import Gazetteer
 from pipeline.tag.pipeline import our_label
 from pipeline.tag.places import link_places
 from pipeline.tag.proposals import Proposal, settle
+
+CELL_BORDER = re.compile(r"[\t\n]")
 
 Scorer = Callable[[Sequence[Doc]], list[dict[tuple[int, int, str], float]]]
 """Gives for each Doc the probability of each (start, end, label) in characters."""
@@ -65,7 +68,7 @@ def tag_document(
         settle(_from_model(doc, score, origin), _from_rules(passage.text, year))
         for passage, doc, score in zip(passages, docs, scores, strict=True)
     ]
-    mentions = _mentions(passages, spans)
+    mentions = _mentions(passages, spans, gazetteer)
     links = link_places(mentions, {p.passage_id: p.text for p in passages}, gazetteer)
     linked = tuple(
         mention.model_copy(update={"place_key": place.key}) if place else mention
@@ -106,10 +109,13 @@ def _from_model(doc: Doc, scores: dict[tuple[int, int, str], float], origin: str
     spans = []
     for ent in doc.ents:
         label = our_label(ent.label_)
-        if label is None:
+        # A name never runs over the border of a table cell.
+        text = CELL_BORDER.split(ent.text.strip())[0].rstrip()
+        if label is None or not text:
             continue
+        start = ent.start_char + ent.text.index(text)
         score = scores.get((ent.start_char, ent.end_char, ent.label_))
-        spans.append(Proposal(ent.start_char, ent.end_char, label, origin, score=score))
+        spans.append(Proposal(start, start + len(text), label, origin, score=score))
     return spans
 
 
@@ -124,7 +130,9 @@ def _from_rules(text: str, year: int | None) -> list[Proposal]:
     return dates + amounts
 
 
-def _mentions(passages: Sequence[Passage], spans: Sequence[Sequence[Proposal]]) -> list[Mention]:
+def _mentions(
+    passages: Sequence[Passage], spans: Sequence[Sequence[Proposal]], gazetteer: Gazetteer
+) -> list[Mention]:
     names = [
         Name(index, span.start, span.end, passages[index].text[span.start : span.end], span.label)
         for index, found in enumerate(spans)
@@ -133,7 +141,9 @@ def _mentions(passages: Sequence[Passage], spans: Sequence[Sequence[Proposal]]) 
     ]
     full = {
         (names[index].passage, names[index].start): name
-        for index, name in find_antecedents(names, [p.text for p in passages]).items()
+        for index, name in find_antecedents(
+            names, [p.text for p in passages], lambda word: bool(gazetteer.candidates(word))
+        ).items()
     }
     return [
         Mention(

@@ -19,6 +19,7 @@ SUBDIVISION_BEFORE = re.compile(
     r"\b(provincies?|departementen|departement|gewest|regio|deelstaat|bondsland|kanton)\s+$", re.I
 )
 CITY_BEFORE = re.compile(r"\b(stad|steden|gemeenten?|in|te|uit|naar)\s+$", re.I)
+LINKED = frozenset({Label.LOC, Label.ORG})
 CLEAR_LEAD = 0.5
 """How far the best candidate must be ahead of the next, in the points of `_points`."""
 
@@ -31,14 +32,15 @@ def link_places(
     Parameters
     ----------
     mentions
-        All mentions of one document; only those labelled LOC are linked.
+        All mentions of one document; places are linked, and organisations under the name of a
+        place, which are territories that act.
     texts
         Passage texts by id.
     gazetteer
         Known places.
     """
     options = [
-        gazetteer.candidates(mention.text) if mention.label is Label.LOC else ()
+        gazetteer.candidates(mention.text) if mention.label in LINKED else ()
         for mention in mentions
     ]
     countries = _countries(options)

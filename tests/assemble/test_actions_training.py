@@ -1,7 +1,8 @@
 """Annotated prose becomes examples, and examples become classifiers that hold across hands."""
 
+import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def _parse(texts: Sequence[str]) -> list[Doc]:
         borders = [0, *(n + 1 for n, word in enumerate(words) if word == "."), len(words)]
         heads = [0] * len(words)
         deps = ["dep"] * len(words)
-        for start, end in zip(borders, borders[1:], strict=False):
+        for start, end in itertools.pairwise(borders):
             for n in range(start, end):
                 heads[n] = min(start + 2, end - 1)
             if start < end:
@@ -62,7 +63,7 @@ def _parse(texts: Sequence[str]) -> list[Doc]:
     return docs
 
 
-def _write(folder: Path, action: dict[str, object]) -> None:
+def _write(folder: Path, action: Mapping[str, object]) -> None:
     (folder / "hand.jsonl").write_text(json.dumps(PASSAGE) + "\n", encoding="utf-8")
     (folder / "hand.actions.jsonl").write_text(json.dumps(action) + "\n", encoding="utf-8")
 

@@ -50,20 +50,20 @@ def tell(body: NamedBody, asked: Mapping[str, Any]) -> dict[str, Any]:
 )
 def test_names_meet_in_the_bodies_they_mean(case: dict[str, Any]) -> None:
     found = mentions(case["documents"])
-    index = OrganisationIndex(found, EMPTY)
+    index = OrganisationIndex(found, EMPTY, {})
     bodies = sorted(index.bodies.values(), key=lambda body: body.name)
     assert len(bodies) == len(case["bodies"])
     assert [tell(b, asked) for b, asked in zip(bodies, case["bodies"], strict=True)] == case[
         "bodies"
     ]
-    turned = OrganisationIndex(dict(reversed(found.items())), EMPTY)
+    turned = OrganisationIndex(dict(reversed(found.items())), EMPTY, {})
     assert turned.bodies == index.bodies
     assert list(turned.bodies) == list(index.bodies)
 
 
 def test_a_name_leads_to_its_body_and_an_unknown_one_to_none() -> None:
     documents = [["Dijkraad Oost", "DRO = Dijkraad Oost"], ["Rivierfonds"]]
-    index = OrganisationIndex(mentions(documents), EMPTY)
+    index = OrganisationIndex(mentions(documents), EMPTY, {})
     council = index.identify("d0", "de Dijkraad-Oost")
     assert council is not None and index.bodies[council].name == "Dijkraad Oost"
     assert index.identify("d1", "DRO") == council
@@ -83,7 +83,7 @@ def test_what_people_kept_holds_over_what_the_text_gives() -> None:
     ]
     register = Register("organisations", entries)
     documents = [["Dijkraad Oost", "Oude Raad", "DRO = Dijkraad Oost"]]
-    index = OrganisationIndex(mentions(documents), register)
+    index = OrganisationIndex(mentions(documents), register, {})
     (body,) = index.bodies.values()
     assert (body.organisation_id, body.name, body.abbreviation, body.kind) == (
         "org-1",
@@ -100,8 +100,8 @@ def test_keeping_every_proposal_changes_nothing_in_the_next_run() -> None:
         ["DRO", "Rivierfonds", "Gemeente Maasdal"],
     ]
     found = mentions(documents)
-    first = OrganisationIndex(found, EMPTY)
-    again = OrganisationIndex(found, Register("organisations", first.proposals()))
+    first = OrganisationIndex(found, EMPTY, {})
+    again = OrganisationIndex(found, Register("organisations", first.proposals()), {})
     assert again.bodies == first.bodies
 
 

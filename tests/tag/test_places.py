@@ -54,11 +54,12 @@ def test_a_name_leads_to_its_place_or_to_none(case: dict[str, str], gazetteer: G
     assert [place.key if place else None for place in found] == keys
 
 
-def test_what_is_no_place_is_not_linked(gazetteer: Gazetteer) -> None:
-    mentions = [mention("Luik", 0, Label.ORG), mention("Luik", 0)]
-    organisation, place = link_places(mentions, {"p": "Luik"}, gazetteer)
-    assert organisation is None
+def test_a_territory_that_acts_is_linked_and_a_project_is_not(gazetteer: Gazetteer) -> None:
+    mentions = [mention("Luik", 0, label) for label in (Label.PROJECT, Label.ORG, Label.LOC)]
+    project, organisation, place = link_places(mentions, {"p": "Luik"}, gazetteer)
+    assert project is None
     assert place is not None and place.iso_3166 == "BE"
+    assert organisation == place
 
 
 def test_a_place_is_found_by_any_of_its_names(tmp_path: Path) -> None:

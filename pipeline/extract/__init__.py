@@ -1,0 +1,1 @@
+"""Extract: from a source file to passages under headings, with the layout undone."""

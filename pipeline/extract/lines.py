@@ -1,0 +1,143 @@
+"""Words of one column become lines, and drop caps join the word they begin."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.extract.layout import Line, PageWord
+
+_DROP_CAP = re.compile(r"[\"'‘’“„(]*[^\W\d_]{1,2}[.']?")
+_DROP_CAP_SIZE = 1.7
+_MARKER = re.compile(r"\(?\d{1,3}[)]?(?:,\d{1,3})*|[*†‡]{1,3}")
+
+
+def body_size(words: Iterable[PageWord]) -> float:
+    """Return the size in which most letters are set, in points; 0 without words."""
+    letters: Counter[float] = Counter()
+    for word in words:
+        letters[round(word.size * 2) / 2] += len(word.text)
+    return max(letters, key=lambda size: (letters[size], size)) if letters else 0.0
+
+
+def rows_of(words: Sequence[PageWord]) -> list[list[PageWord]]:
+    """Group words by baseline, from top to bottom, each row from left to right.
+
+    A smaller word that is raised or lowered by less than its line is high stays in that line.
+    """
+    rows: list[list[PageWord]] = []
+    for word in sorted(words, key=lambda word: (word.baseline, word.x0)):
+        row = rows[-1] if rows else None
+        if row and word.baseline - row[0].baseline <= 0.25 * min(word.size, row[0].size):
+            row.append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda word: word.x0) for row in _with_raised(rows)]
+
+
+def _with_raised(rows: list[list[PageWord]]) -> list[list[PageWord]]:
+    """Put rows of raised small type, such as note markers, into the line they belong to."""
+    kept: list[list[PageWord]] = []
+    for index, row in enumerate(rows):
+        below = rows[index + 1] if index + 1 < len(rows) else None
+        if below and _rides_on(row, below):
+            below[:0] = row
+        elif kept and _rides_on(row, kept[-1]):
+            kept[-1] += row
+        else:
+            kept.append(row)
+    return kept
+
+
+def _rides_on(row: list[PageWord], host: list[PageWord]) -> bool:
+    size = max(word.size for word in host)
+    small = all(word.size <= 0.82 * size and len(word.text) <= 6 for word in row)
+    return small and abs(host[-1].baseline - row[0].baseline) <= 0.6 * size
+
+
+def lines_of(words: Sequence[PageWord]) -> list[Line]:
+    """Return the lines of a column from top to bottom."""
+    return [line_of(row) for row in rows_of(words)]
+
+
+def line_of(words: Sequence[PageWord]) -> Line:
+    """Return the words of one baseline, left to right, as a line; note markers are left out."""
+    size = body_size(words)
+    main = [word for word in words if word.size >= 0.82 * size] or list(words)
+    kept = [word for word in words if not _is_note_marker(word, main)] or list(words)
+    letters = sum(len(word.text) for word in main)
+    return Line(
+        words=tuple(_joined(kept)),
+        left=min(word.x0 for word in words),
+        x1=max(word.x1 for word in words),
+        top=min(word.top for word in main),
+        bottom=max(word.bottom for word in main),
+        baseline=main[0].baseline,
+        size=size,
+        bold=all(word.bold for word in main),
+        italic=2 * sum(len(word.text) for word in main if word.italic) > letters,
+    )
+
+
+def _is_note_marker(word: PageWord, main: Sequence[PageWord]) -> bool:
+    """Whether a word is a raised number; one at the start of a line marks the note itself."""
+    if word.size > 0.82 * main[0].size or not _MARKER.fullmatch(word.text):
+        return False
+    raised = word.baseline < main[0].baseline - 0.1 * main[0].size
+    return raised and any(other.x1 <= word.x0 + 1 for other in main)
+
+
+def _joined(words: Sequence[PageWord]) -> list[PageWord]:
+    """Join pieces that stand against each other, such as a word with one letter in italics."""
+    joined: list[PageWord] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        if last and last.x1 - 0.3 * last.size <= word.x0 <= last.x1 + 0.06 * last.size:
+            joined[-1] = replace(
+                last, text=last.text + word.text, x1=word.x1, boxes=last.boxes + word.boxes
+            )
+        else:
+            joined.append(word)
+    return joined
+
+
+def restore_drop_caps(words: Sequence[PageWord], body: float) -> list[PageWord]:
+    """Join each drop cap to the word it begins, and say where the lines beside it begin.
+
+    A drop cap is one or two letters, much larger than the text, with text beside it. The words
+    that begin the lines beside it move their left edge to that of the cap, so that those lines
+    do not look indented; their boxes stay.
+    """
+    caps = [word for word in words if _may_be_drop_cap(word, body)]
+    result = list(words)
+    for cap in caps:
+        beside = [word for word in result if word is not cap and _stands_beside(word, cap)]
+        if not beside:
+            continue
+        rows = rows_of(beside)
+        first = rows[0][0]
+        joined = replace(
+            first,
+            text=cap.text + first.text,
+            x0=cap.x0,
+            boxes=cap.boxes + first.boxes,
+        )
+        moved = {id(row[0]): replace(row[0], x0=cap.x0) for row in rows[1:]}
+        moved[id(first)] = joined
+        result = [moved.get(id(word), word) for word in result if word is not cap]
+    return result
+
+
+def _may_be_drop_cap(word: PageWord, body: float) -> bool:
+    large = word.size >= _DROP_CAP_SIZE * body
+    return large and bool(_DROP_CAP.fullmatch(word.text)) and word.text[:1].upper() == word.text[:1]
+
+
+def _stands_beside(word: PageWord, cap: PageWord) -> bool:
+    if word.size > 0.7 * cap.size:
+        return False
+    near = cap.x1 - 0.1 * cap.size <= word.x0 <= cap.x1 + 0.6 * cap.size
+    below_top = word.baseline - 0.35 * word.size >= cap.baseline - 0.7 * cap.size
+    return near and below_top and word.baseline <= cap.baseline + 2.0

@@ -1,0 +1,203 @@
+"""Divide the lines of a column into paragraphs, list items, captions and notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from pipeline.extract.layout import Block, Grid, Line, Region
+from pipeline.extract.lists import bullet_of, number_of
+from pipeline.extract.notes import divide_notes
+from pipeline.schema import PassageKind
+
+SENTENCE_END = re.compile(r"[.!?…:;]['’”\")\]»]*\d{0,2}$")
+"""A text that ends a sentence, a note marker perhaps behind it."""
+
+_CAPTION = re.compile(
+    r"(?:tabel|tableau|figuur|fig\.|afbeelding|kaart|grafiek|foto|schema|illustratie|diagram|kader)"
+    r"\s+(?:\d+|[IVX]+)(?:\.\d+)*\s*(?:[.:–—|-]|$)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"(?:bron(?:nen)?|source)\s*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyType:
+    """The type of the running text: its size in points and whether it is bold."""
+
+    size: float
+    bold: bool
+    italic: bool = False
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text names a table or figure, or the source of one."""
+    return bool(_CAPTION.match(text)) or (bool(_SOURCE.match(text)) and len(text) < 160)
+
+
+def blocks_of(region: Region, page: int, body: BodyType) -> list[Block]:
+    """Divide a column into blocks; footnotes come last."""
+    blocks: list[Block] = []
+    notes: list[list[Line]] = []
+    stretch: list[Line] = []
+    for item in region.lines:
+        if isinstance(item, Grid):
+            blocks += _stretch_blocks(stretch, page, body)
+            stretch = []
+            blocks.append(Block(PassageKind.TABLE, page, (), grid=item, aside=region.aside))
+        else:
+            stretch.append(item)
+    if not region.aside:
+        stretch, notes = divide_notes(stretch, body.size)
+    blocks += _stretch_blocks(stretch, page, body)
+    blocks = [replace(block, aside=region.aside) for block in blocks]
+    return blocks + [Block(PassageKind.FOOTNOTE, page, tuple(n), aside=True) for n in notes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """The width and leading that the lines of a stretch share."""
+
+    left: float
+    right: float
+    leading: float
+    justified: bool
+
+    def leaves_room(self, line: Line, following: Line) -> bool:
+        """Whether the first word of the next line would still have fitted on this line."""
+        first = following.words[0]
+        needed = 0.28 * line.size + (first.x1 - first.x0)
+        return line.x1 + needed <= self.right - 0.5
+
+
+def _stretch_blocks(lines: Sequence[Line], page: int, body: BodyType) -> list[Block]:
+    if not lines:
+        return []
+    groups: list[list[Line]] = [[lines[0]]]
+    for index in range(1, len(lines)):
+        before, line = lines[index - 1], lines[index]
+        measure = _measure(lines, index, body)
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if _begins_block(groups[-1], before, line, after, measure):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    ends = [sum(len(g) for g in groups[: i + 1]) - 1 for i in range(len(groups))]
+    return [
+        _block(group, page, _measure(lines, end, body))
+        for group, end in zip(groups, ends, strict=True)
+    ]
+
+
+def _measure(lines: Sequence[Line], index: int, body: BodyType) -> _Measure:
+    """Measure the lines around one, leaving out type of another size."""
+    around = [
+        line
+        for line in lines[max(0, index - 14) : index + 14]
+        if abs(line.size - lines[index].size) <= 0.06 * lines[index].size
+    ] or [lines[index]]
+    right = max(line.x1 for line in around)
+    gaps = [b.baseline - a.baseline for a, b in pairwise(around)]
+    usual = [gap for gap in gaps if 0.9 * body.size <= gap <= 1.9 * max(body.size, around[0].size)]
+    leading = _lower_median(usual) if usual else 1.25 * lines[index].size
+    full = sum(line.x1 >= right - 1.0 for line in around)
+    return _Measure(
+        left=min(line.left for line in around),
+        right=right,
+        leading=leading,
+        justified=len(around) >= 4 and full >= 0.5 * len(around),
+    )
+
+
+def _lower_median(gaps: list[float]) -> float:
+    """Return the median of the smaller half: gaps between paragraphs do not count."""
+    ordered = sorted(gaps)
+    return median(ordered[: max(1, (len(ordered) + 1) // 2)])
+
+
+def _begins_block(
+    group: Sequence[Line], before: Line, line: Line, after: Line | None, measure: _Measure
+) -> bool:
+    if _type_changes(before, line):
+        return True
+    gap = line.baseline - before.baseline
+    if gap > max(1.28 * measure.leading, measure.leading + 2.2) or gap < -1:
+        return True
+    ended = bool(SENTENCE_END.search(before.text))
+    if bullet_of(line.text) and _stands_apart(line):
+        return True
+    if number_of(line.text) and (ended or _is_item(group)) and _stands_apart(line):
+        return True
+    if _is_item(group):
+        return ended and measure.leaves_room(before, line) and not _hangs(group, line)
+    if _is_indented(before, line, after, measure):
+        return True
+    upper = line.text.lstrip("'‘’“„\"(")[:1].isupper() or line.text[:1].isdigit()
+    return measure.leaves_room(before, line) and (ended or (upper and measure.justified))
+
+
+def _type_changes(before: Line, line: Line) -> bool:
+    if abs(before.size - line.size) > 0.06 * max(before.size, line.size):
+        return True
+    return before.bold != line.bold
+
+
+def _is_item(group: Sequence[Line]) -> bool:
+    text = group[0].text
+    return bool(bullet_of(text) or number_of(text))
+
+
+def _stands_apart(line: Line) -> bool:
+    """Whether more than a marker stands on the line."""
+    return len(line.words) > 1 or len(line.text) > 3
+
+
+def _hangs(group: Sequence[Line], line: Line) -> bool:
+    """Whether a line goes on under the text of its list item rather than under the marker."""
+    words = group[0].words
+    text_left = words[1].x0 if len(words) > 1 else words[0].x1
+    return line.left >= text_left - 2.0 and line.left > group[0].left + 3.0
+
+
+def _is_indented(before: Line, line: Line, after: Line | None, measure: _Measure) -> bool:
+    """Whether a line is the indented first line of a paragraph."""
+    indent = line.left - measure.left
+    if not 0.7 * line.size <= indent <= 4.0 * line.size or before.left > measure.left + 2.0:
+        return False
+    if after is not None and after.left >= line.left - 1.0 and not _type_changes(line, after):
+        return False
+    return line.words[0].text[:1].isupper() or not line.words[0].text[:1].isalpha()
+
+
+def _block(lines: Sequence[Line], page: int, measure: _Measure) -> Block:
+    text = " ".join(line.text for line in lines)
+    last = lines[-1]
+    kind, marker = PassageKind.PARAGRAPH, ""
+    if is_caption(text):
+        kind = PassageKind.CAPTION
+    elif bullet_of(text) or number_of(text):
+        kind, marker = PassageKind.LIST_ITEM, bullet_of(text) or number_of(text)
+    return Block(
+        kind=kind,
+        page=page,
+        lines=_without_bullet(tuple(lines)),
+        open_end=last.x1 >= measure.right - 0.12 * (measure.right - measure.left),
+        stretched=measure.justified and last.x1 >= measure.right - 0.8,
+        indented=lines[0].left - measure.left >= 0.7 * lines[0].size,
+        marker=marker,
+    )
+
+
+def _without_bullet(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Take a bullet off; a number stays, because the text may refer to it."""
+    first = lines[0]
+    bullet = bullet_of(first.text)
+    if not bullet:
+        return lines
+    word = first.words[0]
+    rest = word.text[len(bullet) :]
+    words = ((replace(word, text=rest),) if rest else ()) + first.words[1:]
+    return (replace(first, words=words), *lines[1:]) if words else lines[1:] or lines
