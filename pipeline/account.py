@@ -20,6 +20,8 @@ from pipeline.store import Store, digest, to_json, write_whole
 
 PER_DOCUMENT = ("extract", "tag", "assemble")
 LIBRARIES = ("spacy", "pdfplumber", "pypdfium2", "scikit-learn", "pandas", "numpy")
+LISTED = 8
+"""Names that a line of the change report gives."""
 CHANGED = ("added", "changed", "gone")
 
 
@@ -138,11 +140,17 @@ def print_changes(console: Console, store: Store) -> None:
         for how in CHANGED:
             names = changes[f"{kind}_{how}"]
             if names:
-                console.print(f"{kind} {how}: {escape(', '.join(names))}", soft_wrap=True)
+                console.print(f"{kind} {how}: {escape(_listed(names))}", soft_wrap=True)
     for table, counts in changes["rows"].items():
         told = ", ".join(f"{counts[how]} {how}" for how in CHANGED if counts[how])
         if told:
             console.print(f"{table}: {told}")
     if lost := changes["decisions_lost"]:
-        places = f"review decisions that no longer find their place: {', '.join(lost)}"
-        console.print(places, soft_wrap=True)
+        told = f"review decisions that no longer find their place: {_listed(lost)}"
+        console.print(told, soft_wrap=True)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return the first names and how many more there are."""
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return ", ".join(names[:LISTED]) + more

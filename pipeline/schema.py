@@ -689,7 +689,9 @@ class ActionRow(Row):
     name: str | None = Field(description="Proper name of the undertaking.")
     type: ActionType = Field(description="What kind of undertaking it is.")
     status: ActionStatus = Field(description="How far it is, by the words of the text.")
-    status_cue: str | None = Field(description="The words that gave the status.")
+    status_cue: str | None = Field(
+        description="The words that gave the status; … stands for words in between."
+    )
     outcome: Outcome | None = Field(description="How it went, when the text judges it.")
     outcome_cue: str | None = Field(description="The words that gave the outcome.")
     formality: Formality | None = Field(description="Formal or informal, when the text says so.")

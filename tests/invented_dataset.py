@@ -151,11 +151,7 @@ def invent_tables() -> Tables:
             PassageThemeRow(passage_id="p-een", theme_id="theme-dijk", weight=0.75),
             PassageThemeRow(passage_id="p-een", theme_id="theme-water", weight=0.125),
         ],
-        [
-            ThemeCodeRow(
-                theme_id="theme-dijk", list="keep.eu", code="12", score=0.5, decision=None
-            )
-        ],
+        [ThemeCodeRow(theme_id="theme-dijk", list="keep.eu", code="12", score=0.5, decision=None)],
         [*_actions()],
         [
             participant("a-een", 0, "org-raad"),
@@ -205,7 +201,7 @@ def _documents() -> list[DocumentRow]:
     read = DocumentRow(
         doc_id=DOC,
         title="Dijkverslag 2021",
-        source="2021/dijkverslag.pdf | kopie, \"nieuw\".pdf",
+        source='2021/dijkverslag.pdf | kopie, "nieuw".pdf',
         sha256="0a1b2c3d" * 8,
         media_type="application/pdf",
         language="nl",

@@ -177,8 +177,8 @@ def test_the_demonstration_reports_make_a_dataset_and_a_page(demo: Run) -> None:
     assert demo.code == 0
     assert "these are the demonstration reports" in demo.said
     assert [row.status for row in read_table(demo.dataset, DocumentRow)] == [DocumentStatus.OK] * 2
-    # Tables that may rightly be empty on two reports without tables, links and decisions.
-    may_be_empty = {"table_cells", "action_links", "decisions", "theme_codes"}
+    # Nobody decided anything yet, and two reports on different regions share no undertaking.
+    may_be_empty = {"decisions", "action_links", "benefits", "theme_codes"}
     empty = {name for name, row in TABLES.items() if not read_table(demo.dataset, row)}
     assert empty <= may_be_empty
     assert (demo.outputs / "report" / "index.html").stat().st_size > 10_000
@@ -233,7 +233,6 @@ def test_one_report_more_computes_that_one_and_ends_as_a_fresh_run(
 
 MOMENTS = {
     "reading": "extract/*.json",
-    "tagging": "tag/*.json",
     "finding-actions": "assemble/*.json",
     "writing-the-dataset": ".dataset.new/*",
 }
@@ -353,9 +352,6 @@ def test_bad_files_fail_by_name_and_the_good_ones_are_complete(
         assert rows[name].status is DocumentStatus.FAILED
         assert f"{name}: " in done.said
     assert all(rows[name].status is DocumentStatus.OK for name in REPORTS)
-    assert [row for row in rows if row not in bad] == list(
-        row.source for row in read_table(three_reports.dataset, DocumentRow)
-    )
     for table in (EntityRow, ActionRow, PassageRow):
         name = f"{table.TABLE}.csv"
         assert done.digests()[name] == three_reports.digests()[name]

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from pipeline import cli
+from pipeline.account import Account
 from pipeline.errors import GrenswerkError
 from pipeline.registers import propose
 from pipeline.runner import StageReport, Trouble
@@ -136,7 +137,7 @@ def test_a_corpus_with_nothing_usable_leaves_with_4_and_says_why(
     ],
 )
 def test_the_exit_code_follows_the_account(report: StageReport, code: int) -> None:
-    assert cli.exit_code(cli.Account().with_report(report)) == code
+    assert cli.exit_code(Account().with_report(report)) == code
 
 
 def test_keep_moves_a_proposal_and_refuses_what_it_does_not_know(

@@ -18,7 +18,9 @@ from pipeline.settings import Settings
 PROJECT = Path(__file__).resolve().parents[1]
 DOCS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 WITH_EXAMPLES = [
-    path for path in sorted((PROJECT / "pipeline").rglob("*.py")) if ">>> " in path.read_text("utf-8")
+    path
+    for path in sorted((PROJECT / "pipeline").rglob("*.py"))
+    if ">>> " in path.read_text("utf-8")
 ]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
@@ -73,7 +75,7 @@ def test_every_setting_is_told_in_the_docs_with_its_value(section: str, key: str
     kind = Settings.model_fields[section].annotation
     assert kind is not None
     assert re.search(rf"^\| `{key}` \| .+ \| .+ \|$", told, re.M)
-    assert (kind.model_fields[key].description or "?") in told  # type: ignore[attr-defined]
+    assert (kind.model_fields[key].description or "?") in told
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda p: p.name)

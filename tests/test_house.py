@@ -19,7 +19,9 @@ PROJECT = Path(__file__).resolve().parents[1]
 MODULES = sorted((PROJECT / "pipeline").rglob("*.py"))
 LONGEST = 400
 # Put together here, so that this file is not one that names them.
-MACHINE_PATH = re.compile("|".join(rf"(?<![\w.~-])/{top}/" for top in ("home", "work", "tmp", "root", "Users")))
+MACHINE_PATH = re.compile(
+    "|".join(rf"(?<![\w.~-])/{top}/" for top in ("home", "work", "tmp", "root", "Users"))
+)
 TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".json", ".cfg", ".txt", ".html", ".js", ".css", ""}
 
 

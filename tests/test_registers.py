@@ -69,7 +69,7 @@ def test_a_merge_is_followed_also_from_an_entry_that_gave_up_its_keys() -> None:
 )
 def test_a_merge_that_leads_nowhere_is_refused(merges: dict[str, str]) -> None:
     entries = [entry(i, i, merged_into=merges.get(i)) for i in ("org-1", "org-2")]
-    with pytest.raises(GrenswerkError, match="organisations: .* is merged into"):
+    with pytest.raises(GrenswerkError, match=r"organisations: .* is merged into"):
         Register("organisations", entries)
 
 

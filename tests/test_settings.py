@@ -97,7 +97,7 @@ def test_a_file_that_is_missing_or_no_yaml_is_told(tmp_path: Path) -> None:
 def test_settings_never_change_after_loading() -> None:
     settings = load_settings(PARAMS)
     with pytest.raises(ValidationError, match="frozen"):
-        settings.extract.max_pages = 1
+        settings.extract.max_pages = 1  # type: ignore[misc]
 
 
 def test_paths_are_those_of_the_file_and_not_of_where_one_stands(

@@ -159,9 +159,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(GrenswerkError, match="cannot write"):
         write_whole(tmp_path / "file" / "below.json", b"x")
-    with pytest.raises(GrenswerkError, match="cannot use"), Store(
-        tmp_path / "file" / "outputs", tmp_path / "corpus"
-    ).locked():
+    with (
+        pytest.raises(GrenswerkError, match="cannot use"),
+        Store(tmp_path / "file" / "outputs", tmp_path / "corpus").locked(),
+    ):
         pytest.fail("the lock was taken")
 
 
@@ -295,7 +296,7 @@ def test_a_misspelt_module_has_no_digest() -> None:
 
 
 def test_the_digest_of_a_folder_changes_with_names_and_bytes(tmp_path: Path) -> None:
-    seen = set()
+    seen: set[str] = set()
     for name, data in (("a", b"1"), ("a", b"2"), ("b", b"2"), ("b/c", b"2")):
         folder = tmp_path / f"{len(seen)}"
         path = folder / "model" / name

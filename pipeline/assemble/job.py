@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from pipeline.assemble.actions import find_actions, load_models
+from pipeline.assemble.actions import ActionModels, find_actions, load_models
 from pipeline.assemble.parses import read_parses
 from pipeline.errors import DocumentError
 from pipeline.schema import (
@@ -17,6 +19,12 @@ from pipeline.schema import (
 )
 from pipeline.settings import AssembleSettings
 from pipeline.store import Stamp, Store
+
+
+@cache
+def _models(folder: Path) -> ActionModels:
+    """Return the fitted models; read once in a process."""
+    return load_models(folder)
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class ActionsJob:
                 document,
                 mentions,
                 read_parses(data, tagged.parsed, mentions),
-                load_models(self.settings.models),
+                _models(self.settings.models),
                 self.settings,
             )
         except DocumentError as error:

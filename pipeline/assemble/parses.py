@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import spacy
 from spacy.tokens import Doc, DocBin
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
@@ -15,7 +16,8 @@ from pipeline.schema import Mention
 
 @cache
 def _vocab() -> Vocab:
-    return Vocab()
+    """Return a Dutch vocabulary: a bare one knows no lower case, digits or punctuation."""
+    return spacy.blank("nl").vocab
 
 
 def read_parses(

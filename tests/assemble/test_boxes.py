@@ -6,9 +6,7 @@ from pipeline.schema import Word
 
 def word(start: int, end: int, x0: float, top: float, page: int = 1, height: float = 10) -> Word:
     width = 5.0 * (end - start)
-    return Word(
-        start=start, end=end, page=page, x0=x0, top=top, x1=x0 + width, bottom=top + height
-    )
+    return Word(start=start, end=end, page=page, x0=x0, top=top, x1=x0 + width, bottom=top + height)
 
 
 # "de Dijkraad Oost komt": the last two words stand on the next line.

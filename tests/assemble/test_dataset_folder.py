@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -45,7 +46,7 @@ def killed_at(
     monkeypatch: pytest.MonkeyPatch, name: str, call: int, *, before: bool
 ) -> Callable[[], None]:
     """Break off at the n-th call of an `os` or `shutil` function, and let nothing run after it."""
-    owner, function = (os, "rename") if name == "rename" else (module.shutil, "rmtree")
+    owner, function = (os, "rename") if name == "rename" else (shutil, "rmtree")
     real = getattr(owner, function)
     calls = 0
     dead = False

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,9 @@ def test_csv_gives_back_any_text(text: str) -> None:
     assert back_from_csv(row) == [row, row]
 
 
-@pytest.mark.parametrize("text", ["a\rb", "\r", "a\r\nb", '"', "a,b", "\ufeff", " a ", "NA", "null"])
+@pytest.mark.parametrize(
+    "text", ["a\rb", "\r", "a\r\nb", '"', "a,b", "\ufeff", " a ", "NA", "null"]
+)
 def test_csv_gives_back_text_that_looks_like_csv_or_null(text: str) -> None:
     row = CodeRow(
         list="x", code="y", description=text, iati=None, keep_eu=text, plover=None, interreg="z"
@@ -77,8 +80,6 @@ def test_csv_gives_back_text_that_looks_like_csv_or_null(text: str) -> None:
 
 
 def back_from_csv(row: CodeRow) -> list[CodeRow]:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "codes.csv").write_bytes(to_csv(frame([row, row], CodeRow)))
         return read_table(Path(name), CodeRow)
@@ -268,6 +269,6 @@ def test_linked_data_points_only_at_what_it_names(invented: Tables) -> None:
 
 def test_every_row_of_the_invented_dataset_belongs_to_its_table(invented: Tables) -> None:
     for name, rows in invented.rows.items():
-        assert all(isinstance(row, Row) and row.TABLE == name for row in rows)
+        assert all(isinstance(row, Row) and name == row.TABLE for row in rows)
     assert isinstance(frames(invented)["entities"], pd.DataFrame)
     assert DOC in to_csv(frames(invented)["documents"]).decode()

@@ -74,6 +74,21 @@ def test_a_place_is_found_by_any_of_its_names(tmp_path: Path) -> None:
     assert loaded.candidates("Diep") == ()
 
 
+def test_every_name_of_our_own_list_leads_to_a_place_in_its_country(gazetteer: Gazetteer) -> None:
+    own = yaml.safe_load((PROJECT / "models" / "gazetteer" / "own.yaml").read_text("utf-8"))
+    expected = [
+        *((name, p["code"]) for p in own["places"] for name in [p["name"], *p.get("names", [])]),
+        *((dutch, country) for country, n in own["exonyms"].items() for dutch in n.values()),
+        *((name, code) for code, names in own["iso_names"].items() for name in names),
+    ]
+    lost = [
+        name
+        for name, code in expected
+        if not {code} & {c for p in gazetteer.candidates(name) for c in (p.place.code, p.country)}
+    ]
+    assert not lost
+
+
 def test_a_missing_gazetteer_is_told(tmp_path: Path) -> None:
     with pytest.raises(GrenswerkError, match=r"tag\.gazetteer in params\.yaml"):
         load_gazetteer(tmp_path / "missing")

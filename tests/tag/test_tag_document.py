@@ -1,5 +1,7 @@
 """One document is tagged whole: mentions fit their text, and the parse carries those that stand."""
 
+from collections.abc import Sequence
+
 import pytest
 import spacy
 from spacy.language import Language
@@ -53,7 +55,7 @@ def nlp() -> Language:
     return pipeline
 
 
-def score_all(docs: list[Doc]) -> list[dict[tuple[int, int, str], float]]:
+def score_all(docs: Sequence[Doc]) -> list[dict[tuple[int, int, str], float]]:
     return [{(e.start_char, e.end_char, e.label_): 0.75 for e in doc.ents} for doc in docs]
 
 

@@ -1,0 +1,88 @@
+"""The date, place, amount and name of an action: which of the mentions in its evidence they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.assemble.actions.attachment import attachment_features
+from pipeline.assemble.actions.linear import LinearModel
+from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.schema import Label, Mention
+
+DETAILS: Mapping[str, frozenset[Label]] = {
+    "date": frozenset({Label.DATE}),
+    "place": frozenset({Label.LOC}),
+    "amount": frozenset({Label.MONEY}),
+    "name": frozenset({Label.PROJECT, Label.INSTRUMENT, Label.EVENT, Label.ORG}),
+}
+"""The questions, and the labels that can answer each."""
+
+_ENOUGH = 0.5
+_JOINED = re.compile(r"^(?:\s*,\s*(?:en\s+)?|\s+en\s+(?:in\s+|te\s+)?)$")
+
+
+@dataclass(frozen=True, eq=False)
+class DetailCandidate:
+    """A mention that may answer a question about an action, and what is seen of it."""
+
+    mention: Mention
+    features: dict[str, float]
+
+
+def detail_candidates(
+    question: str, group: Sequence[ReportSentence], facts: Mapping[str, str]
+) -> list[DetailCandidate]:
+    """Return the mentions that could be the date, place, amount or name of an action.
+
+    Parameters
+    ----------
+    question
+        A key of `DETAILS`.
+    group
+        The evidence of the action, in order.
+    facts
+        What is known of it already: its type and status.
+    """
+    found: list[DetailCandidate] = []
+    for rank, sentence in enumerate(group):
+        akin = [m for m in sentence.mentions if m.label in DETAILS[question]]
+        for mention in akin:
+            features = attachment_features(sentence, mention, rank, akin)
+            features.update({f"{key}:{value}": 1.0 for key, value in facts.items()})
+            features[f"type.label:{facts['type']}.{mention.label}"] = 1.0
+            features[f"evidence:{min(len(group), 3)}"] = 1.0
+            found.append(DetailCandidate(mention, features))
+    return found
+
+
+def choose(model: LinearModel, candidates: Sequence[DetailCandidate]) -> Mention | None:
+    """Return the likeliest candidate, the first among equals, if it is likely enough."""
+    best: tuple[float, Mention] | None = None
+    for candidate in candidates:
+        share = model.probabilities(candidate.features)["yes"]
+        if share >= _ENOUGH and (best is None or share > best[0]):
+            best = share, candidate.mention
+    return best[1] if best else None
+
+
+def joined_places(place: Mention, group: Sequence[ReportSentence]) -> str:
+    """Return the place as written with those listed after it: "Arnhem, Kleef en Nijmegen"."""
+    sentence = next(s for s in group if place in s.mentions)
+    end = place.end
+    for mention in _places_after(place, sentence):
+        if not _JOINED.match(sentence.passage.text[end : mention.start]):
+            break
+        end = mention.end
+    return sentence.passage.text[place.start : end]
+
+
+def _places_after(place: Mention, sentence: ReportSentence) -> Iterator[Mention]:
+    return (m for m in sentence.mentions if m.label is Label.LOC and m.start >= place.end)
+
+
+def split_amount(value: str | None) -> tuple[float | None, str | None]:
+    """Return the number and the currency of "EUR 174000000"; both None where it is none."""
+    match = re.fullmatch(r"([A-Z]{3}) (\d+(?:\.\d+)?)", value or "")
+    return (float(match.group(2)), match.group(1)) if match else (None, None)

@@ -1,0 +1,171 @@
+"""From a parsed document to its actions: sentences, groups, judgements, participants, details."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.tokens import Doc
+
+from pipeline.assemble.actions.benefits import find_benefits, quote_of
+from pipeline.assemble.actions.details import (
+    DETAILS,
+    choose,
+    detail_candidates,
+    joined_places,
+    split_amount,
+)
+from pipeline.assemble.actions.features import context_features, sentence_features
+from pipeline.assemble.actions.grouping import group_sentences
+from pipeline.assemble.actions.implied import Before, told_before
+from pipeline.assemble.actions.judging import (
+    NO_GROUND,
+    formality_features,
+    group_features,
+    judge_outcome,
+    status_cue,
+    status_features,
+    type_features,
+)
+from pipeline.assemble.actions.linear import ActionModels
+from pipeline.assemble.actions.names import NameBook, read_names
+from pipeline.assemble.actions.participants import read_participants, role_candidates
+from pipeline.assemble.actions.sentences import ReportSentence, read_sentences
+from pipeline.assemble.actions.summary import summarize
+from pipeline.schema import (
+    ActionDraft,
+    ActionStatus,
+    ActionType,
+    BenefitDraft,
+    DateBasis,
+    ExtractedDocument,
+    Formality,
+    Mention,
+    Role,
+)
+from pipeline.settings import AssembleSettings
+
+ORIGIN = "model:actions"
+ENOUGH: Mapping[str, float] = {"told": 0.4, "implied": 0.3, "beside": 0.6}
+"""How likely a participant must be: named in the evidence, implied by what comes before, or implied
+beside a party that is named."""
+SAME_ACTION = 0.5
+"""How likely a sentence must be to continue the action before it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A document as the action finder sees it."""
+
+    sentences: tuple[ReportSentence, ...]
+    names: NameBook
+    own: list[dict[str, float]]
+    models: ActionModels
+
+
+def find_actions(
+    document: ExtractedDocument,
+    mentions: Sequence[Mention],
+    parses: Mapping[str, Doc],
+    models: ActionModels,
+    settings: AssembleSettings,
+) -> tuple[tuple[ActionDraft, ...], tuple[BenefitDraft, ...]]:
+    """Return the actions and the benefits that a document tells of, in order of the text.
+
+    Tables and captions are not read, nor is a passage without a parse.
+
+    Parameters
+    ----------
+    document
+        The document.
+    mentions
+        Its mentions.
+    parses
+        A parse of exactly the passage text by passage id.
+    models
+        The fitted classifiers.
+    settings
+        `min_score` says how likely a sentence must be to count as telling of an action.
+    """
+    sentences = read_sentences(document, mentions, parses)
+    if not sentences:
+        return (), ()
+    own = [sentence_features(sentence) for sentence in sentences]
+    reading = Reading(sentences, read_names(sentences), own, models)
+    scores = [models["sentence"].probabilities(f)["yes"] for f in context_features(sentences)]
+    found = [s for s in sentences if scores[s.index] >= settings.min_score]
+    groups = group_sentences(models["same"], found, own, reading.names, SAME_ACTION)
+    actions: list[ActionDraft] = []
+    equals: Counter[str] = Counter()
+    before = Before()
+    for group in groups:
+        stem = f"{document.doc_id}-a{evidence_digest(group[0].text)}"
+        equals[stem] += 1
+        score = max(scores[sentence.index] for sentence in group)
+        action = _draft(reading, group, before, f"{stem}-{equals[stem]}", round(score, 4))
+        actions.append(action)
+        before = told_before(group, [p.name for p in action.participants if p.role is Role.PARTY])
+    return tuple(actions), find_benefits(sentences, reading.names)
+
+
+def evidence_digest(text: str) -> str:
+    """Return 8 hex digits of the letters and digits of a sentence, whatever its case."""
+    letters = "".join(c for c in text.lower() if c.isalnum())
+    return hashlib.sha256(letters.encode("utf-8")).hexdigest()[:8]
+
+
+def _draft(
+    reading: Reading,
+    group: Sequence[ReportSentence],
+    before: Before,
+    action_id: str,
+    score: float,
+) -> ActionDraft:
+    models, whole = reading.models, group_features(group, reading.own)
+    type_ = ActionType(models["type"].answer(type_features(whole)))
+    status = ActionStatus(models["status"].answer(status_features(whole)))
+    facts = {"type": type_.value, "status": status.value}
+    formality = models["formality"].answer(formality_features(whole, facts))
+    candidates = role_candidates(group, reading.sentences, reading.names, before, facts)
+    outcome, outcome_cue = judge_outcome(group)
+    return ActionDraft(
+        action_id=action_id,
+        evidence=tuple(quote_of(sentence) for sentence in group),
+        summary=summarize(group[0]),
+        type=type_,
+        status=status,
+        status_cue=status_cue(group, status),
+        outcome=outcome,
+        outcome_cue=outcome_cue,
+        formality=Formality(formality) if formality != NO_GROUND else None,
+        participants=read_participants(models["role"], candidates, reading.names, type_, ENOUGH),
+        score=score,
+        origin=ORIGIN,
+        **_details(models, group, facts),
+    )
+
+
+def _details(
+    models: ActionModels, group: Sequence[ReportSentence], facts: Mapping[str, str]
+) -> dict[str, Any]:
+    chosen = {
+        question: choose(models[question], detail_candidates(question, group, facts))
+        for question in DETAILS
+    }
+    date, place = chosen["date"], chosen["place"]
+    money, name = chosen["amount"], chosen["name"]
+    amount, currency = split_amount(money.value if money else None)
+    return {
+        "name": name.text if name else None,
+        "date": date.value if date else None,
+        "date_as_written": date.text if date else None,
+        "date_basis": DateBasis.TEXT if date and date.value else None,
+        "place_as_written": joined_places(place, group) if place else None,
+        "place_key": place.place_key if place else None,
+        "amount": amount,
+        "currency": currency,
+        "amount_as_written": money.text if money else None,
+    }

@@ -1,0 +1,110 @@
+"""Which sentences tell of one undertaking.
+
+Action sentences of a passage are read in order; each either continues the action of the one
+before it or begins a new one, by pronouns, shared names and nouns, and discourse words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.assemble.actions.features import of_families, phrase_sort
+from pipeline.assemble.actions.linear import LinearModel
+from pipeline.assemble.actions.names import NameBook, name_key
+from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.schema import Label
+
+LARGEST_GAP = 3
+"""A sentence continues an action at most this many sentences further on."""
+
+_OWN = frozenset({"form", "verb", "noun", "cue", "subject", "opener", "adverb", "has", "shape"})
+_NAMED = frozenset({Label.PROJECT, Label.EVENT, Label.INSTRUMENT})
+
+
+def may_continue(earlier: ReportSentence, later: ReportSentence) -> bool:
+    """Tell whether two sentences are near enough to be asked about."""
+    same = earlier.passage.passage_id == later.passage.passage_id
+    return same and later.index - earlier.index <= LARGEST_GAP
+
+
+def pair_features(
+    earlier: ReportSentence,
+    later: ReportSentence,
+    own: Sequence[Mapping[str, float]],
+    names: NameBook,
+) -> dict[str, float]:
+    """Return what speaks for and against one undertaking in two sentences.
+
+    Parameters
+    ----------
+    earlier, later
+        Two sentences of a passage.
+    own
+        Features of every sentence of the document by itself, by index.
+    names
+        The names of the document.
+    """
+    features = {f"gap:{later.index - earlier.index}": 1.0}
+    for side, sentence in (("first", earlier), ("then", later)):
+        near = of_families(own[sentence.index], _OWN)
+        features.update({f"{side}.{name}": value for name, value in near.items()})
+    lemmas = of_families(own[later.index], {"lemma", "thing"})
+    features.update({f"then.{name}": value for name, value in lemmas.items()})
+    features.update(dict.fromkeys(_names_met(earlier, later, names), 1.0))
+    features.update(dict.fromkeys(_nouns_met(earlier, later), 1.0))
+    shared = of_families(own[earlier.index], {"noun"}).keys() & own[later.index].keys()
+    features.update({f"both.{name}": 1.0 for name in sorted(shared)})
+    return features
+
+
+def _keys(sentence: ReportSentence, labels: frozenset[Label], names: NameBook) -> set[str]:
+    found = [m for m in sentence.mentions if m.label in labels]
+    return {name_key(names.full_name(mention)) for mention in found}
+
+
+def _names_met(earlier: ReportSentence, later: ReportSentence, names: NameBook) -> list[str]:
+    met: list[str] = []
+    for title, labels in (
+        ("body", frozenset({Label.ORG})),
+        ("place", frozenset({Label.LOC})),
+        ("named", _NAMED),
+        ("date", frozenset({Label.DATE})),
+        ("money", frozenset({Label.MONEY})),
+    ):
+        first, then = _keys(earlier, labels, names), _keys(later, labels, names)
+        met += [f"same:{title}"] * bool(first & then) + [f"new:{title}"] * bool(then - first)
+        met.append(f"met:{title}.{bool(first)}.{bool(then)}.{bool(first & then)}")
+    return met
+
+
+def _nouns_met(earlier: ReportSentence, later: ReportSentence) -> list[str]:
+    first = {t.lemma_.lower() for t in earlier.span if t.pos_ == "NOUN"}
+    then = {t.lemma_.lower() for t in later.span if t.pos_ == "NOUN"}
+    subject = later.predicates[0].subject
+    met = [f"nouns:{min(len(first & then), 3)}"]
+    if subject is not None:
+        told = subject.lemma_.lower() in first
+        tail = any(noun.endswith(subject.lemma_.lower()) for noun in first)
+        met += [f"subject.told:{told}", f"subject.tail:{tail}"]
+        met += [f"subject.told:{told}.{sort}" for sort in phrase_sort(later, subject)[-1:]]
+    return met
+
+
+def group_sentences(
+    model: LinearModel,
+    found: Sequence[ReportSentence],
+    own: Sequence[Mapping[str, float]],
+    names: NameBook,
+    enough: float,
+) -> list[list[ReportSentence]]:
+    """Return the action sentences, in order, as one list for each action."""
+    groups: list[list[ReportSentence]] = []
+    for sentence in found:
+        last = groups[-1][-1] if groups else None
+        if last is not None and may_continue(last, sentence):
+            features = pair_features(last, sentence, own, names)
+            if model.probabilities(features)["yes"] >= enough:
+                groups[-1].append(sentence)
+                continue
+        groups.append([sentence])
+    return groups

@@ -1,0 +1,86 @@
+"""Type, status, outcome and formality of an action, with the words that gave them.
+
+The classifiers weigh tense, modality and cues together; the cue that is recorded is always a
+stretch of the evidence. Dates never bear on a status.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+from pipeline.assemble.actions.cues import Cue, find_cues
+from pipeline.assemble.actions.features import STATUS_FAMILIES, TYPE_FAMILIES, of_families
+from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.schema import ActionStatus, Outcome
+
+NO_GROUND = "none"
+"""The answer of the formality classifier when the text gives no ground for either."""
+
+_LATER = 0.5
+"""Weight of what only a later sentence of the evidence shows."""
+
+
+def group_features(
+    group: Sequence[ReportSentence], own: Sequence[Mapping[str, float]]
+) -> dict[str, float]:
+    """Return what the evidence shows, its first sentence before all."""
+    features = dict(own[group[0].index])
+    for sentence in group[1:]:
+        for name, value in own[sentence.index].items():
+            features.setdefault(name, value * _LATER)
+            if name.startswith(("cue:", "form:main", "neg:")):
+                features[f"later.{name}"] = value
+    return features
+
+
+def type_features(features: Mapping[str, float]) -> dict[str, float]:
+    """Return the features that may bear on the type of an action."""
+    return of_families(features, TYPE_FAMILIES)
+
+
+def status_features(features: Mapping[str, float]) -> dict[str, float]:
+    """Return the features that may bear on the status of an action."""
+    later = {f"later.{family}" for family in ("cue", "form", "neg")}
+    return of_families(features, STATUS_FAMILIES | later)
+
+
+def formality_features(features: Mapping[str, float], facts: Mapping[str, str]) -> dict[str, float]:
+    """Return the features that may bear on the formality of an action."""
+    wanted = of_families(features, TYPE_FAMILIES)
+    return {**wanted, **{f"{key}:{value}": 2.0 for key, value in facts.items()}}
+
+
+def status_cue(group: Sequence[ReportSentence], status: ActionStatus) -> str | None:
+    """Return the words that give the status: a cue for it, or else the verb of the first sentence.
+
+    The parts of a verb that stands apart are joined by " … ".
+    """
+    for sentence in group:
+        cues = [cue for cue in find_cues(sentence.text) if cue.gives == status]
+        if cues:
+            return cues[0].text
+    words = [t for t in group[0].predicates[0].words if t.pos_ != "PUNCT"]
+    if not words:
+        return None
+    parts = [words[0].text]
+    for left, right in itertools.pairwise(words):
+        adjoining = right.i == left.i + 1
+        parts.append(right.text if not adjoining else f"\0{right.text}")
+    return " … ".join(parts).replace(" … \0", " ")
+
+
+def judge_outcome(group: Sequence[ReportSentence]) -> tuple[Outcome | None, str | None]:
+    """Return how the text says the action went, and the words; None where it does not say."""
+    cues = [cue for sentence in group for cue in find_cues(sentence.text)]
+    good = _first(cues, Outcome.SUCCEEDED)
+    bad = _first(cues, Outcome.FAILED)
+    if good and bad:
+        return Outcome.MIXED, f"{good} … {bad}"
+    if good or bad:
+        return (Outcome.SUCCEEDED, good) if good else (Outcome.FAILED, bad)
+    return None, None
+
+
+def _first(cues: Sequence[Cue], outcome: Outcome) -> str | None:
+    return next((cue.text for cue in cues if cue.gives == outcome), None)

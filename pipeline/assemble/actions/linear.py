@@ -1,0 +1,125 @@
+"""Linear classifiers over named features, and how they are kept: npz and JSON, never pickles.
+
+Every question asked of a sentence, a mention or a pair of sentences is answered by one of these:
+multinomial logistic regression, whose scores are tempered so that they are probabilities
+(temperature scaling, Guo et al. 2017, fitted on held-back files).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import GrenswerkError
+
+Features = Mapping[str, float]
+
+WEIGHTS = "weights.npz"
+VOCABULARY = "vocabulary.json"
+
+
+@dataclass(frozen=True, eq=False)
+class LinearModel:
+    """A fitted multinomial logistic regression.
+
+    Parameters
+    ----------
+    classes
+        The answers, sorted.
+    columns
+        Column of each feature that counts.
+    weights
+        Shape (classes, features).
+    bias
+        Shape (classes,).
+    temperature
+        What the scores are divided by before they become probabilities.
+    """
+
+    classes: tuple[str, ...]
+    columns: Mapping[str, int]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    temperature: float
+
+    def probabilities(self, features: Features) -> dict[str, float]:
+        """Return the probability of each answer; unknown features do not count."""
+        scores = self.bias.astype(np.float64)
+        for name in sorted(features):
+            column = self.columns.get(name)
+            if column is not None:
+                scores = scores + self.weights[:, column] * features[name]
+        scores = scores / self.temperature
+        shares = np.exp(scores - scores.max())
+        return dict(zip(self.classes, (shares / shares.sum()).tolist(), strict=True))
+
+    def answer(self, features: Features) -> str:
+        """Return the likeliest answer, the first in order among equals."""
+        shares = self.probabilities(features)
+        return max(self.classes, key=lambda name: shares[name])
+
+
+@dataclass(frozen=True, eq=False)
+class ActionModels:
+    """The fitted models by the question they answer."""
+
+    by_question: Mapping[str, LinearModel]
+
+    def __getitem__(self, question: str) -> LinearModel:
+        """Return the model that answers a question."""
+        return self.by_question[question]
+
+
+def write_models(models: ActionModels) -> dict[str, bytes]:
+    """Return the files of a models folder by name; equal models give equal bytes."""
+    arrays: dict[str, NDArray[np.float32]] = {}
+    vocabulary: dict[str, object] = {}
+    for question, model in sorted(models.by_question.items()):
+        arrays[f"{question}.weights"] = model.weights
+        arrays[f"{question}.bias"] = model.bias
+        vocabulary[question] = {
+            "classes": list(model.classes),
+            "features": sorted(model.columns, key=lambda name: model.columns[name]),
+            "temperature": model.temperature,
+        }
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]
+    text = json.dumps(vocabulary, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    return {WEIGHTS: packed.getvalue(), VOCABULARY: text.encode("utf-8")}
+
+
+def load_models(folder: Path) -> ActionModels:
+    """Read the fitted models.
+
+    Raises
+    ------
+    GrenswerkError
+        If a file is missing or the two do not fit together.
+    """
+    remedy = "take models/actions from the project, or make it with `make train`"
+    try:
+        vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
+        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
+            models = {name: _model(name, entry, arrays) for name, entry in vocabulary.items()}
+    except OSError as error:
+        raise GrenswerkError(f"no action models in {folder}; {remedy}") from error
+    except (KeyError, ValueError, TypeError) as error:
+        raise GrenswerkError(f"the action models in {folder} are damaged; {remedy}") from error
+    return ActionModels(models)
+
+
+def _model(
+    name: str, entry: Mapping[str, list[str]], arrays: Mapping[str, NDArray[np.float32]]
+) -> LinearModel:
+    weights, bias = arrays[f"{name}.weights"], arrays[f"{name}.bias"]
+    if weights.shape != (len(entry["classes"]), len(entry["features"])):
+        raise ValueError(f"weights of {name} have shape {weights.shape}")
+    columns = {feature: column for column, feature in enumerate(entry["features"])}
+    temperature = float(str(entry["temperature"]))
+    return LinearModel(tuple(entry["classes"]), columns, weights, bias, temperature)

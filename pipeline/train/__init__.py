@@ -1,0 +1,1 @@
+"""Train: make the shipped spaCy pipeline from texts, treebanks and our annotations."""

@@ -1,0 +1,198 @@
+"""Annotated reports as the action finder sees them: documents, mentions, and the true actions.
+
+A pair of files NAME.jsonl (passages with entities) and NAME.actions.jsonl (actions with verbatim
+evidence) becomes one `AnnotatedReport` for each document in it. The evidence is placed on the
+sentences of the parse, so that the classifiers learn on the sentences they will meet.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spacy.tokens import Doc
+
+from pipeline.assemble.actions.names import NameBook, read_names
+from pipeline.assemble.actions.sentences import ReportSentence, read_sentences
+from pipeline.errors import GrenswerkError
+from pipeline.schema import (
+    DocumentStatus,
+    ExtractedDocument,
+    Label,
+    Mention,
+    Passage,
+    PassageKind,
+    Section,
+)
+
+Parse = Callable[[Sequence[str]], Sequence[Doc]]
+"""Turns texts into parsed Docs, in order."""
+
+_MOST = 0.5
+"""Share of a sentence that a quote must cover to count as its evidence."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrueAction:
+    """An annotated action.
+
+    Parameters
+    ----------
+    evidence
+        Indices of its sentences in the report, in order.
+    fields
+        The other fields as they stand in the file.
+    """
+
+    evidence: tuple[int, ...]
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class AnnotatedReport:
+    """One document with its sentences, names and true actions; `hand` is the file it is from."""
+
+    hand: str
+    document: ExtractedDocument
+    mentions: tuple[Mention, ...]
+    parses: Mapping[str, Doc]
+    sentences: tuple[ReportSentence, ...]
+    names: NameBook
+    actions: tuple[TrueAction, ...]
+
+
+def read_reports(folder: Path, parse: Parse) -> list[AnnotatedReport]:
+    """Read every pair of files in a folder, in order of name.
+
+    Raises
+    ------
+    GrenswerkError
+        If the folder holds no pair, or a quote is not found in its report.
+    """
+    reports: list[AnnotatedReport] = []
+    for actions in sorted(folder.glob("*.actions.jsonl")):
+        hand = actions.name.removesuffix(".actions.jsonl")
+        reports += _read_pair(hand, _lines(folder / f"{hand}.jsonl"), _lines(actions), parse)
+    if not reports:
+        raise GrenswerkError(f"no annotated actions in {folder}")
+    return reports
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def _read_pair(
+    hand: str, passages: list[dict[str, Any]], actions: list[dict[str, Any]], parse: Parse
+) -> Iterator[AnnotatedReport]:
+    parses = dict(
+        zip((p["id"] for p in passages), parse([p["text"] for p in passages]), strict=True)
+    )
+    by_document: dict[str, list[dict[str, Any]]] = {}
+    for passage in passages:
+        by_document.setdefault(_document_of(passage["section"]), []).append(passage)
+    placed = 0
+    for number, rows in by_document.items():
+        report = _report(hand, number, rows, parses, actions)
+        placed += len(report.actions)
+        yield report
+    if placed < len(actions):
+        raise GrenswerkError(f"{hand}: {len(actions) - placed} actions have no place in the text")
+
+
+def _document_of(section: str) -> str:
+    """Return "D01" of "D01.2 Title"; a file whose codes are of another kind is one document."""
+    code = section.split()[0]
+    return code.split(".")[0] if code[:1] == "D" and code[1:3].isdigit() else ""
+
+
+def _report(
+    hand: str,
+    number: str,
+    rows: list[dict[str, Any]],
+    parses: Mapping[str, Doc],
+    actions: list[dict[str, Any]],
+) -> AnnotatedReport:
+    document = _document(f"{hand}-{number.lower()}".rstrip("-"), rows)
+    mentions = tuple(_mention(row["id"], row["text"], ent) for row in rows for ent in row["ents"])
+    own = {row["id"]: parses[row["id"]] for row in rows}
+    sentences = read_sentences(document, mentions, own)
+    true = tuple(t for t in (_place(a, sentences) for a in actions) if t.evidence)
+    names = read_names(sentences)
+    return AnnotatedReport(hand, document, mentions, own, sentences, names, true)
+
+
+def _document(doc_id: str, rows: list[dict[str, Any]]) -> ExtractedDocument:
+    titles = list(dict.fromkeys(row["section"] for row in rows))
+    sections = tuple(
+        Section(
+            section_id=f"{doc_id}-s{n}",
+            position=n,
+            parent_id=None,
+            level=1,
+            code=title.split()[0],
+            title=" ".join(title.split()[1:]),
+            page=None,
+        )
+        for n, title in enumerate(titles)
+    )
+    passages = tuple(
+        Passage(
+            passage_id=row["id"],
+            section_id=f"{doc_id}-s{titles.index(row['section'])}",
+            position=n,
+            page_first=None,
+            page_last=None,
+            kind=PassageKind.PARAGRAPH,
+            text=row["text"],
+            language="nl",
+        )
+        for n, row in enumerate(rows)
+    )
+    return ExtractedDocument(
+        doc_id=doc_id,
+        status=DocumentStatus.OK,
+        category=None,
+        message=None,
+        sources=(doc_id,),
+        sha256="",
+        media_type="application/jsonl",
+        sections=sections,
+        passages=passages,
+    )
+
+
+def _mention(passage_id: str, text: str, entity: Mapping[str, Any]) -> Mention:
+    start, end = entity["start"], entity["end"]
+    return Mention(
+        passage_id=passage_id,
+        start=start,
+        end=end,
+        text=text[start:end],
+        label=Label(entity["labels"][0]),
+        value=entity.get("value"),
+        score=None,
+        origin="annotation",
+        place_key=None,
+        antecedent=None,
+    )
+
+
+def _place(action: dict[str, Any], sentences: Sequence[ReportSentence]) -> TrueAction:
+    evidence: set[int] = set()
+    for quote in action["evidence"]:
+        covered = {s.index: _covered(s, quote) for s in sentences}
+        most = max(covered.values(), default=0.0)
+        evidence |= {n for n, share in covered.items() if share > _MOST or 0.0 < share == most}
+    return TrueAction(tuple(sorted(evidence)), action)
+
+
+def _covered(sentence: ReportSentence, quote: str) -> float:
+    start = sentence.passage.text.find(quote)
+    if start < 0:
+        return 0.0
+    length = min(sentence.end, start + len(quote)) - max(sentence.start, start)
+    return max(0.0, length / (sentence.end - sentence.start))

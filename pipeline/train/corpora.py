@@ -1,0 +1,143 @@
+"""Corpora: which files train which part, in which proportions, and what is held out.
+
+The current treebank files are the measure: their test files are never trained on, and part of
+their development files chooses among models. Older files and the Alpino treebank add to the rest.
+"""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from pipeline.train.annotations import AnnotatedPassage, read_passages
+from pipeline.train.treebanks import (
+    TreebankSentence,
+    add_spaces,
+    group_sentences,
+    keep_tree_only,
+    leave_out,
+    make_tree_doc,
+    read_sentences,
+    refine_relations,
+)
+from pipeline.train.vectors import read_lines, take_words
+
+CURRENT = ("nl_lassysmall-ud-dev.conllu", "nl_alpino-ud-dev.conllu")
+TESTS = {"lassysmall": "nl_lassysmall-ud-test.conllu", "alpino": "nl_alpino-ud-test.conllu"}
+OLDER = (
+    "nl_lassysmall-ud-dev.2018-02-11.conllu",
+    "nl_lassysmall-ud-test.2018-02-11.conllu",
+    "nl-ud-train-part.2017-10-24.conllu",
+)
+OLDEST = "nl_lassysmall-ud-train.2017-02-01.conllu"
+TAGGED = ("cdb.conllu", "eans.conllu")
+"""The treebank's quiz questions and constructed sentences are left out: reports have none."""
+LAWS = ("nl-wetten-besluiten.txt.gz", "nl-ministeriele-regelingen.txt.gz")
+WIKIPEDIA = "nl-wikipedia-selectie.txt"
+GUIDANCE = ("nl-beleidsregels-circulaires.txt.gz", "nl-overheid-kaders.txt")
+LONGEST_RUN = 6
+DEVELOPMENT_EVERY = 10
+TREE_REPEATS = 2
+"""Docs with trees count this many times: only they teach the parser."""
+DOMAIN_REPEATS = 5
+"""Our own prose counts this many times among the raw text."""
+
+
+@dataclass(frozen=True)
+class TreebankDocs:
+    """Docs for the syntax parts, and each test file's Docs by its treebank's name."""
+
+    training: list[Doc]
+    development: list[Doc]
+    tests: dict[str, list[Doc]]
+
+
+def read_treebanks(folder: Path, vocab: Vocab, seed: int) -> TreebankDocs:
+    """Read every treebank file under a folder of sources and divide them.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of sources.
+    vocab : Vocab
+        What the Docs share.
+    seed : int
+        Seed of the sizes of the runs of sentences that make a Doc.
+    """
+    known = leave_out(folder / "ud/older/overlap.tsv")
+
+    def docs(
+        path: Path, change: Callable[[TreebankSentence], TreebankSentence] = lambda s: s
+    ) -> list[Doc]:
+        sentences = (
+            change(sentence)
+            for sentence in read_sentences(path.read_text(encoding="utf-8").splitlines())
+            if (path.name, sentence.sentence_id) not in known
+        )
+        runs = group_sentences(sentences, LONGEST_RUN, seed)
+        return [make_tree_doc(vocab, run) for run in runs]
+
+    current = [docs(folder / "ud" / name) for name in CURRENT]
+    trees = [d for file in current for n, d in enumerate(file, 1) if n % DEVELOPMENT_EVERY]
+    for name in OLDER:
+        trees += docs(folder / "ud/older" / name, refine_relations)
+    trees += docs(
+        folder / "ud/older" / OLDEST, lambda s: keep_tree_only(add_spaces(refine_relations(s)))
+    )
+    tagged = [doc for name in TAGGED for doc in docs(folder / "alpino-treebank" / name)]
+    return TreebankDocs(
+        training=trees * TREE_REPEATS + tagged,
+        development=[
+            d for file in current for d in file[DEVELOPMENT_EVERY - 1 :: DEVELOPMENT_EVERY]
+        ],
+        tests={name: docs(folder / "ud" / file) for name, file in TESTS.items()},
+    )
+
+
+def read_annotations(folder: Path) -> list[AnnotatedPassage]:
+    """Read all our annotated passages, files in alphabetical order."""
+    paths = sorted(path for path in folder.glob("*.jsonl") if ".actions" not in path.suffixes)
+    return [passage for path in paths for passage in read_passages(path)]
+
+
+def read_raw_text(sources: Path, annotations: Path, law_words: int) -> Iterator[str]:
+    """Yield the lines that vectors are trained on; what is nearest to our reports comes last.
+
+    Parameters
+    ----------
+    sources, annotations : Path
+        The folder of sources, and of our own annotated prose.
+    law_words : int
+        Words taken from each of the large collections of laws.
+    """
+    for name in LAWS:
+        yield from take_words(read_lines(sources / "raw" / name), law_words)
+    yield from read_lines(sources / "raw" / WIKIPEDIA)
+    for name in CURRENT:
+        yield from _text_comments(sources / "ud" / name)
+    for name in TAGGED:
+        yield from _text_comments(sources / "alpino-treebank" / name)
+    for name in GUIDANCE:
+        yield from read_lines(sources / "raw" / name)
+    own = [passage.text for passage in read_annotations(annotations)]
+    yield from itertools.chain.from_iterable([own] * DOMAIN_REPEATS)
+
+
+def _text_comments(path: Path) -> Iterator[str]:
+    for line in read_lines(path):
+        if line.startswith("# text = "):
+            yield line.removeprefix("# text = ")
+
+
+def read_evidence(folder: Path) -> list[str]:
+    """Read the whole sentences that our action annotations quote, files in alphabetical order."""
+    rows = (
+        json.loads(line)
+        for path in sorted(folder.glob("*.actions.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    )
+    return [sentence for row in rows for sentence in row["evidence"]]
