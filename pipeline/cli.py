@@ -181,9 +181,9 @@ def bench(corpus: Corpus = CORPUS, params: Params = None, workers: Workers = 1) 
 @app.command()
 def train(params: Params = None) -> None:
     """Train the shipped models anew; says where to get data that is missing."""
-    from pipeline.train.stage import run as run_training
+    from pipeline.train.shipped import train_shipped_models
 
-    run_training(settings_from(params).train, PROJECT, console.print)
+    train_shipped_models(settings_from(params).train, PROJECT, console.print)
 
 
 def main() -> None:

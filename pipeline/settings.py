@@ -87,6 +87,7 @@ class AssembleSettings(Section):
 
     models: ProjectPath = Field(description="Folder of the fitted action models.")
     min_score: float = Field(ge=0, le=1, description="Sentences scored lower are no action.")
+    min_name_score: float = Field(ge=0, le=1, description="Names scored lower take no part in one.")
 
 
 class ReportSettings(Section):
@@ -121,6 +122,16 @@ class TrainSettings(Section):
 
     sources: ProjectPath = Field(description="Folder of public treebanks and raw text.")
     seed: int = Field(description="Seed of every training run.")
+    vector_size: int = Field(ge=1, description="Numbers in a word vector.")
+    vector_buckets: int = Field(ge=1, description="Rows of the table of vectors.")
+    vector_epochs: int = Field(ge=1, description="Passes over the raw text.")
+    law_words: int = Field(ge=0, description="Words of raw text from each collection of laws.")
+    feature_steps: int = Field(ge=1, description="Batches that teach the first word features.")
+    syntax_steps: int = Field(ge=1, description="Batches for tagger, lemmatizer and parser.")
+    ner_steps: int = Field(ge=1, description="Batches for the entity recogniser.")
+    variants: int = Field(ge=0, description="Copies of the prose with exchanged names.")
+    variant_share: float = Field(ge=0, le=1, description="Chance that a name is exchanged.")
+    hold_out_every: int = Field(ge=2, description="One document in this many is held out.")
 
 
 class Settings(Section):

@@ -233,7 +233,6 @@ def test_one_report_more_computes_that_one_and_ends_as_a_fresh_run(
 
 MOMENTS = {
     "reading": "extract/*.json",
-    "finding-actions": "assemble/*.json",
     "writing-the-dataset": ".dataset.new/*",
 }
 

@@ -1,0 +1,75 @@
+"""Trains everything that ships in `models/`: gazetteer, language pipeline, action models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import spacy
+
+from pipeline.errors import GrenswerkError
+from pipeline.settings import TrainSettings
+from pipeline.train.actions import train_actions
+from pipeline.train.gazetteer import build_gazetteer
+from pipeline.train.stage import TrainingFolders, TrainingPlan, train
+from pipeline.train.vectors import VectorShape
+
+BATCH_SIZE = 64
+
+
+def train_shipped_models(
+    settings: TrainSettings, project: Path, say: Callable[[str], None]
+) -> None:
+    """Make every shipped model anew and tell its figures.
+
+    Parameters
+    ----------
+    settings
+        The section `train`.
+    project
+        Folder of the project; models are read from and written to its `models/`.
+    say
+        Takes a line for the reader.
+
+    Raises
+    ------
+    GrenswerkError
+        If training data is missing; the message says where to get it. Nothing is written then.
+    """
+    models = project / "models"
+    prose = models / "data" / "domain"
+    if not prose.is_dir():
+        raise GrenswerkError(f"the annotated prose {prose} is missing; take it from the project")
+    folders = TrainingFolders(
+        sources=settings.sources,
+        annotations=prose,
+        configs=models / "configs",
+        work=models / "work",
+        pipeline=models / "nl_grenswerk",
+    )
+    say("training the language pipeline; about an hour on one core")
+    report = train(folders, _plan(settings))
+    say(json.dumps(report.figures, indent=1))
+    for misaligned in report.misaligned:
+        say(f"left out: {misaligned}")
+    say("training the action models; a few minutes")
+    nlp = spacy.load(folders.pipeline)
+    train_actions(
+        prose, lambda texts: list(nlp.pipe(texts, batch_size=BATCH_SIZE)), models / "actions"
+    )
+    say(f"{build_gazetteer(models / 'gazetteer')} places in the gazetteer")
+
+
+def _plan(settings: TrainSettings) -> TrainingPlan:
+    return TrainingPlan(
+        seed=settings.seed,
+        vectors=VectorShape(settings.vector_size, settings.vector_buckets, settings.vector_epochs),
+        law_words=settings.law_words,
+        feature_steps=settings.feature_steps,
+        syntax_steps=settings.syntax_steps,
+        ner_steps=settings.ner_steps,
+        variants=settings.variants,
+        variant_share=settings.variant_share,
+        hold_out_every=settings.hold_out_every,
+    )
