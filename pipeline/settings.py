@@ -87,7 +87,6 @@ class AssembleSettings(Section):
 
     models: ProjectPath = Field(description="Folder of the fitted action models.")
     min_score: float = Field(ge=0, le=1, description="Sentences scored lower are no action.")
-    min_name_score: float = Field(ge=0, le=1, description="Names scored lower take no part in one.")
 
 
 class ReportSettings(Section):

@@ -42,8 +42,7 @@ class ActionsJob:
         """Write the actions of the document."""
         document = self.store.read(ExtractedDocument, self.doc_id)
         tagged = self.store.read(TaggedDocument, self.doc_id)
-        known = tagged.mentions if self.decided is None else self.decided
-        mentions = [m for m in known if m.score is None or m.score >= self.settings.min_name_score]
+        mentions = tagged.mentions if self.decided is None else self.decided
         data = self.store.read_beside(TaggedDocument, self.doc_id, ".spacy")
         try:
             actions, benefits = find_actions(
