@@ -34,6 +34,7 @@ $(TESTING): $(RUNNING)
 	@touch $@
 
 run: $(RUNNING) ## Read the reports in corpus/ and write outputs/.
+	@grenswerk account --new-run
 	@dvc repro --quiet || { grenswerk account; exit 1; }
 	@grenswerk account
 
@@ -42,7 +43,7 @@ test: $(TESTING) ## Check style, types, structure, and run every test.
 	ruff format --check .
 	mypy
 	lint-imports
-	pytest
+	pytest -n auto --dist loadfile
 
 review: $(RUNNING) ## Open the review page on what the last run found.
 	@grenswerk review

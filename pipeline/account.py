@@ -30,10 +30,30 @@ class Account(Record):
     """The reports of every stage, the last of each."""
 
     stages: dict[str, StageReport] = Field(default_factory=dict)
+    assembled: bool = Field(default=True, description="Whether this run wrote the dataset.")
 
     def with_report(self, report: StageReport) -> Account:
         """Return this account with a new report in the place of the old one."""
-        return Account(stages={**self.stages, report.stage: report})
+        return Account(
+            stages={**self.stages, report.stage: report},
+            assembled=self.assembled or report.stage == "assemble",
+        )
+
+    def at_a_new_run(self) -> Account:
+        """Return the account with which a run begins: all that was made is now unchanged."""
+        return Account(
+            stages={
+                name: report.model_copy(
+                    update={
+                        "made": (),
+                        "current": tuple(sorted(report.made + report.current)),
+                        "gone": (),
+                    }
+                )
+                for name, report in self.stages.items()
+            },
+            assembled=False,
+        )
 
     @property
     def failed(self) -> dict[str, Trouble]:

@@ -15,7 +15,13 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pipeline.account import Account, print_account, print_changes, read_account
+from pipeline.account import (
+    Account,
+    print_account,
+    print_changes,
+    read_account,
+    write_account,
+)
 from pipeline.chain import STAGES, run_stages
 from pipeline.errors import GrenswerkError
 from pipeline.settings import Settings, load_settings
@@ -107,11 +113,24 @@ for _name, _help in (
 
 
 @app.command()
-def account(corpus: Corpus = CORPUS, outputs: Outputs = OUTPUTS) -> None:
+def account(
+    corpus: Corpus = CORPUS,
+    outputs: Outputs = OUTPUTS,
+    new_run: Annotated[
+        bool, typer.Option("--new-run", help="Begin a run: what was made counts as unchanged.")
+    ] = False,
+) -> None:
     """Print what became of every document in the last run, and what changed."""
-    store = Store(outputs, corpus)
-    print_account(console, store, read_account(outputs))
-    print_changes(console, store)
+    store, kept = Store(outputs, corpus), read_account(outputs)
+    if new_run:
+        if kept.stages:
+            write_account(outputs, kept.at_a_new_run())
+        return
+    print_account(console, store, kept)
+    if kept.assembled:
+        print_changes(console, store)
+    else:
+        console.print("nothing changed since the last run")
 
 
 @app.command()

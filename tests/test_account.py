@@ -111,3 +111,14 @@ def test_provenance_names_versions_and_settings(store: Store) -> None:
     assert told["contract"] == CONTRACT_VERSION
     assert all(told["libraries"].values())
     assert told["settings"]["cluster"]["seed"] == load_settings(PARAMS).cluster.seed
+
+
+def test_at_a_new_run_all_that_was_made_is_unchanged() -> None:
+    begun = account().at_a_new_run()
+    assert not begun.assembled
+    assert all(report.made == () for report in begun.stages.values())
+    assert {n: set(r.current) for n, r in begun.stages.items()} == {
+        n: set(r.made) | set(r.current) for n, r in account().stages.items()
+    }
+    assert begun.with_report(account().stages["extract"]).assembled is False
+    assert begun.with_report(StageReport(stage="assemble", made=("a",))).assembled
