@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,7 +62,9 @@ def read_review_data(folder: Path) -> ReviewData:
     GrenswerkError
         If a table is missing or does not keep to the contract.
     """
+    documents = {row.doc_id: row for row in read_table(folder, DocumentRow)}
     sections = {row.section_id: row for row in read_table(folder, SectionRow)}
+    titles = {row.title for row in documents.values()}
     passages = sorted(read_table(folder, PassageRow), key=lambda p: (p.doc_id, p.position))
     entities = read_table(folder, EntityRow)
     actions = read_table(folder, ActionRow)
@@ -70,8 +72,8 @@ def read_review_data(folder: Path) -> ReviewData:
     decided = {mention_key(_mention(row)): row.decision for row in entities if row.decision}
     decided |= {row.action_id: row.decision for row in actions if row.decision}
     return ReviewData(
-        documents={row.doc_id: row for row in read_table(folder, DocumentRow)},
-        headings={section_id: _heading(sections, section_id) for section_id in sections},
+        documents=documents,
+        headings={section_id: _heading(sections, section_id, titles) for section_id in sections},
         passages={passage.passage_id: passage for passage in passages},
         sentences=_sentences(read_table(folder, SentenceRow)),
         mentions=tuple(mentions.values()),
@@ -83,16 +85,20 @@ def read_review_data(folder: Path) -> ReviewData:
     )
 
 
-def _heading(sections: Mapping[str, SectionRow], section_id: str) -> str:
-    """Return the headings from the highest down to this one."""
+def _heading(
+    sections: Mapping[str, SectionRow], section_id: str, titles: Container[str | None]
+) -> str:
+    """Return the headings from the highest down to this one, without the title above them all."""
     path: list[str] = []
     seen: set[str] = set()
     step: str | None = section_id
     while step is not None and step in sections and step not in seen:
         seen.add(step)
         section = sections[step]
-        path.append(" ".join(filter(None, [section.code, section.title])))
         step = section.parent_id
+        if step is None and section.title in titles:
+            break
+        path.append(" ".join(filter(None, [section.code, section.title])))
     return " › ".join(reversed(path))
 
 

@@ -19,7 +19,7 @@ from pipeline.schema import (
     PlaceKind,
     TaggedDocument,
 )
-from pipeline.tag.document import tag_document
+from pipeline.tag.document import RULE_PRECISION, tag_document
 from pipeline.tag.gazetteer import Candidate, Gazetteer
 
 NAMES = {
@@ -95,9 +95,9 @@ def test_names_dates_and_amounts_stand_with_what_proposed_them(nlp: Language) ->
     found = [(m.text, m.label, m.value, m.score) for m in tagged.mentions]
     assert found == [
         ("Dijkraad Oost Maasdal", Label.ORG, None, 0.75),
-        ("3 mei 2021", Label.DATE, "2021-05-03", None),
+        ("3 mei 2021", Label.DATE, "2021-05-03", RULE_PRECISION[Label.DATE]),
         ("Maasdal", Label.LOC, None, 0.75),
-        ("€ 12.500", Label.MONEY, "EUR 12500", None),
+        ("€ 12.500", Label.MONEY, "EUR 12500", RULE_PRECISION[Label.MONEY]),
     ]
     assert [m.origin.split(":")[0] for m in tagged.mentions] == ["model", "rule", "model", "rule"]
     assert all(text[m.start : m.end] == m.text for m in tagged.mentions)
