@@ -31,6 +31,8 @@ from pipeline.tag.proposals import Proposal, settle
 RULE_PRECISION = {Label.DATE: 0.9915, Label.MONEY: 0.9962}
 """How often what the grammar finds is right, measured on the annotated prose in `models/data`."""
 CELL_BORDER = re.compile(r"[\t\n]")
+FRAGMENT = re.compile(r"^[-–]|[-–]$|^['’]s?(?![-\w])")
+"""Half a compound ("West-", "-diensten") or an ending ("'s") is no name; 's-Hertogenbosch is."""
 
 Scorer = Callable[[Sequence[Doc]], list[dict[tuple[int, int, str], float]]]
 """Gives for each Doc the probability of each (start, end, label) in characters."""
@@ -113,7 +115,7 @@ def _from_model(doc: Doc, scores: dict[tuple[int, int, str], float], origin: str
         label = our_label(ent.label_)
         # A name never runs over the border of a table cell.
         text = CELL_BORDER.split(ent.text.strip())[0].rstrip()
-        if label is None or not text:
+        if label is None or not text or FRAGMENT.search(text):
             continue
         start = ent.start_char + ent.text.index(text)
         score = scores.get((ent.start_char, ent.end_char, ent.label_))

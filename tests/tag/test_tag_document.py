@@ -19,7 +19,7 @@ from pipeline.schema import (
     PlaceKind,
     TaggedDocument,
 )
-from pipeline.tag.document import RULE_PRECISION, tag_document
+from pipeline.tag.document import FRAGMENT, RULE_PRECISION, tag_document
 from pipeline.tag.gazetteer import Candidate, Gazetteer
 
 NAMES = {
@@ -163,3 +163,19 @@ def test_the_parse_is_read_back_with_the_mentions_that_stand(nlp: Language) -> N
 def test_a_document_without_passages_has_no_mentions(nlp: Language) -> None:
     tagged, docs = tag(nlp)
     assert (tagged.mentions, tagged.sentences, docs) == ((), (), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fragment"),
+    [
+        ("West-", True),
+        ("-diensten", True),
+        ("’s", True),
+        ("'s voor ongevallen", True),
+        ("'s-Hertogenbosch", False),
+        ("Oost-Vlaanderen", False),
+        ("imec", False),
+    ],
+)
+def test_half_a_word_is_no_name(text: str, is_fragment: bool) -> None:
+    assert bool(FRAGMENT.search(text)) is is_fragment
