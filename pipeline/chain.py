@@ -6,7 +6,7 @@ review page opens at once.
 
 from __future__ import annotations
 
-from pipeline.account import Account, read_account, write_account, write_provenance
+from pipeline.account import Account, write_account, write_provenance
 from pipeline.runner import StageReport
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -43,9 +43,20 @@ def run_stage(name: str, store: Store, settings: Settings, workers: int) -> Stag
     return None
 
 
-def run_stages(names: tuple[str, ...], store: Store, settings: Settings, workers: int) -> Account:
-    """Run stages one after another and keep their account; stop when nothing is usable."""
-    account = read_account(store.root)
+def run_stages(
+    names: tuple[str, ...], store: Store, settings: Settings, workers: int, account: Account
+) -> Account:
+    """Run stages one after another and keep their account; stop when nothing is usable.
+
+    Parameters
+    ----------
+    names
+        The stages.
+    store, settings, workers
+        Where, how, and how many documents at the same time.
+    account
+        What is known so far; a run of all stages begins with an empty one.
+    """
     for name in names:
         report = run_stage(name, store, settings, workers)
         if report is None:

@@ -69,9 +69,9 @@ def run(
     """Do everything: read the reports, write the dataset and the report."""
     settings, store = settings_from(params), Store(outputs, corpus)
     with store.locked():
-        account = run_stages(STAGES, store, settings, workers)
+        account = run_stages(STAGES, store, settings, workers, Account(assembled=False))
     print_account(console, store, account)
-    print_changes(console, store)
+    _print_changes(store, account)
     raise typer.Exit(exit_code(account))
 
 
@@ -91,7 +91,7 @@ def _stage_command(name: str, help_text: str) -> Callable[..., None]:
     ) -> None:
         settings, store = settings_from(params), Store(outputs, corpus)
         with store.locked():
-            account = run_stages((name,), store, settings, workers)
+            account = run_stages((name,), store, settings, workers, read_account(outputs))
         report = account.stages.get(name)
         if report:
             console.print(account.line(report))
@@ -127,10 +127,15 @@ def account(
             write_account(outputs, kept.at_a_new_run())
         return
     print_account(console, store, kept)
+    _print_changes(store, kept)
+
+
+def _print_changes(store: Store, kept: Account) -> None:
+    """Print what changed, or that the dataset is still that of an earlier run."""
     if kept.assembled:
         print_changes(console, store)
-    else:
-        console.print("nothing changed since the last run")
+    elif (store.root / "dataset").exists():
+        console.print("the dataset is that of an earlier run; this one did not change it")
 
 
 @app.command()

@@ -147,7 +147,12 @@ def keep(outputs: Path, review: Path, name: str, ids: Sequence[str] | None) -> l
     GrenswerkError
         If an id is not among the proposals.
     """
-    proposed = {entry.id: entry for entry in _read_lines(outputs / "registers" / f"{name}.jsonl")}
+    proposals = outputs / "registers" / f"{name}.jsonl"
+    if not proposals.exists():
+        raise GrenswerkError(f"{proposals} is missing; run grenswerk on this corpus first")
+    if not review.parent.is_dir():
+        raise GrenswerkError(f"the corpus folder {review.parent} does not exist; --corpus names it")
+    proposed = {entry.id: entry for entry in _read_lines(proposals)}
     kept = {entry.id: entry for entry in _read_lines(review / f"{name}.jsonl")}
     wanted = list(dict.fromkeys(proposed if ids is None else ids))
     unknown = [i for i in wanted if i not in proposed and i not in kept]

@@ -727,7 +727,9 @@ class ParticipantRow(Row):
     organisation_id: str | None = Field(description="The organisation, if it is one.")
     place_id: str | None = Field(description="The territory, if it is one that acts.")
     name: str = Field(description="Name for display.")
-    as_written: str = Field(description="The words of the text.")
+    as_written: str | None = Field(
+        description="The words of the evidence; null when the text around it implies the name."
+    )
     role: Role = Field(description="What it is in the action.")
 
 

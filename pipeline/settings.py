@@ -21,6 +21,9 @@ from pydantic import (
 
 from pipeline.errors import GrenswerkError
 
+UNKNOWN = "extra_forbidden"
+"""What pydantic calls a key that no field has."""
+
 
 def _in_project(path: Path, info: ValidationInfo) -> Path:
     """Take a relative path from the folder of `params.yaml`, not from where one stands."""
@@ -163,7 +166,11 @@ def load_settings(path: Path) -> Settings:
     try:
         return Settings.model_validate(content or {}, context={"base": path.parent})
     except ValidationError as error:
-        problems = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        problems = [
+            f"  {'.'.join(map(str, e['loc']))}: "
+            + ("unknown key; docs/settings.md lists them" if e["type"] == UNKNOWN else e["msg"])
+            for e in error.errors()
+        ]
         raise GrenswerkError("\n".join([f"{path} is not right:", *problems])) from error
 
 

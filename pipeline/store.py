@@ -257,7 +257,10 @@ class Store:
             self.root.mkdir(parents=True, exist_ok=True)
             lock = (self.root / ".lock").open("a")
         except OSError as error:
-            raise GrenswerkError(f"cannot use {self.root}: {error.strerror}") from error
+            raise GrenswerkError(
+                f"cannot use {self.root}: {error.strerror}; give a folder that can be written as "
+                "--outputs"
+            ) from error
         with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -54,7 +54,7 @@ def test_a_missing_corpus_is_told_with_its_name_as_it_stands(
     corpus = tmp_path / "a folder with a long name, longer than one line of a terminal" / "[/b] [x]"
     code, said = leaves("run", "--corpus", corpus, "--outputs", tmp_path / "outputs")
     assert code == 1
-    assert f"error: the corpus folder {corpus} does not exist; --corpus names it" in said
+    assert f"error: the corpus {corpus} does not exist; give a folder as --corpus" in said
 
 
 def test_an_empty_corpus_is_told(leaves: Leaves, folders: list[object]) -> None:

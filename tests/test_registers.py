@@ -109,6 +109,7 @@ def test_a_register_that_is_no_text_is_told(tmp_path: Path) -> None:
 def folders(tmp_path: Path) -> tuple[Path, Path]:
     outputs, review = tmp_path / "outputs", tmp_path / "corpus" / "review"
     propose(outputs, "organisations", [entry("org-2", "b"), entry("org-1", "a")])
+    (tmp_path / "corpus").mkdir()
     return outputs, review
 
 
@@ -150,3 +151,12 @@ def test_a_name_may_hold_any_character(tmp_path: Path) -> None:
     propose(tmp_path, "organisations", [odd])
     keep(tmp_path, tmp_path / "review", "organisations", None)
     assert load_register(tmp_path / "review", "organisations").entries == (odd,)
+
+
+def test_keeping_without_a_run_or_a_corpus_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GrenswerkError, match="run grenswerk on this corpus first"):
+        keep(tmp_path, tmp_path / "review", "organisations", None)
+    propose(tmp_path, "organisations", [entry("org-1", "a")])
+    with pytest.raises(GrenswerkError, match="does not exist"):
+        keep(tmp_path, tmp_path / "typo" / "review", "organisations", None)
+    assert not (tmp_path / "typo").exists()

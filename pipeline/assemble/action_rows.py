@@ -126,7 +126,7 @@ def participant_rows(corpus: Corpus, indexes: Indexes) -> Iterator[ParticipantRo
                 organisation_id=organisation,
                 place_id=place,
                 name=name,
-                as_written=participant.as_written,
+                as_written=participant.as_written if participant.passage_id else None,
                 role=participant.role,
             )
             position += 1

@@ -57,11 +57,6 @@ def _rides_on(row: list[PageWord], host: list[PageWord]) -> bool:
     return small and abs(host[-1].baseline - row[0].baseline) <= 0.6 * size
 
 
-def lines_of(words: Sequence[PageWord]) -> list[Line]:
-    """Return the lines of a column from top to bottom."""
-    return [line_of(row) for row in rows_of(words)]
-
-
 def line_of(words: Sequence[PageWord]) -> Line:
     """Return the words of one baseline, left to right, as a line; note markers are left out."""
     size = body_size(words)

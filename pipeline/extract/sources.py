@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,36 +33,45 @@ def find_sources(corpus: Path) -> tuple[list[SourceFile], bool]:
     Raises
     ------
     GrenswerkError
-        If the folder is missing or a file in it cannot be read.
+        If the folder, or one below it, is missing or cannot be read.
     """
     if not corpus.is_dir():
-        raise GrenswerkError(f"the corpus folder {corpus} does not exist; --corpus names it")
-    files = [path for path in _visible(corpus) if path.relative_to(corpus).parts[0] != DEMO]
+        what = "is a file, not a folder" if corpus.exists() else "does not exist"
+        raise GrenswerkError(f"the corpus {corpus} {what}; give a folder as --corpus")
+    visible, demo = _visible(corpus), corpus / DEMO
+    files = [path for path in visible if demo not in path.parents]
     is_demo = not files
     if is_demo:
-        demo = corpus / DEMO
-        files = [p for p in _visible(demo) if p.parent == demo and p.suffix.lower() in DEMO_TYPES]
+        files = [p for p in visible if p.parent == demo and p.suffix.lower() in DEMO_TYPES]
     by_digest: dict[str, list[str]] = {}
     for path in files:
-        by_digest.setdefault(_sha256(path), []).append(path.relative_to(corpus).as_posix())
+        name = path.relative_to(corpus).as_posix()
+        by_digest.setdefault(_sha256(path, name), []).append(name)
     sources = [SourceFile(sha, tuple(sorted(names))) for sha, names in by_digest.items()]
     return sorted(sources, key=lambda source: source.names), is_demo and bool(sources)
 
 
 def _visible(corpus: Path) -> list[Path]:
     found = []
-    for path in sorted(corpus.rglob("*")):
-        parts = path.relative_to(corpus).parts
-        if path.is_file() and parts[0] != REVIEW and not any(p.startswith(".") for p in parts):
-            found.append(path)
-    return found
+    for folder, _, names in os.walk(corpus, onerror=_refuse_folder):
+        for name in names:
+            path = Path(folder) / name
+            parts = path.relative_to(corpus).parts
+            if path.is_file() and parts[0] != REVIEW and not any(p.startswith(".") for p in parts):
+                found.append(path)
+    return sorted(found)
 
 
-def _sha256(path: Path) -> str:
+def _refuse_folder(error: OSError) -> None:
+    raise GrenswerkError(
+        f"{error.filename} cannot be read: {error.strerror}; check its permissions"
+    ) from error
+
+
+def _sha256(path: Path, name: str) -> str:
+    """Return the digest of a file; one that cannot be read is told apart by its name."""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise GrenswerkError(
-            f"{path} cannot be read: {error.strerror}; check its permissions"
-        ) from error
+    except OSError:
+        return hashlib.sha256(f"unreadable: {name}".encode()).hexdigest()

@@ -67,13 +67,19 @@ class ExtractJob:
 
 
 def _read(path: Path, settings: ExtractSettings) -> bytes:
-    megabytes = path.stat().st_size / 2**20
-    if megabytes > settings.max_megabytes:
+    try:
+        megabytes = path.stat().st_size / 2**20
+        if megabytes > settings.max_megabytes:
+            raise DocumentError(
+                FailureCategory.LIMIT,
+                f"has {megabytes:.0f} MB; split it or raise max_megabytes in params.yaml",
+            )
+        return path.read_bytes()
+    except OSError as error:
         raise DocumentError(
-            FailureCategory.LIMIT,
-            f"has {megabytes:.0f} MB; split it or raise max_megabytes in params.yaml",
-        )
-    return path.read_bytes()
+            FailureCategory.UNREADABLE,
+            f"cannot be opened ({error.strerror}); check its permissions",
+        ) from error
 
 
 def _head(path: Path) -> bytes:

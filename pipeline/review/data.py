@@ -140,5 +140,12 @@ def _actions(
 
 def _participant(row: ParticipantRow) -> Participant:
     label = Label.LOC if row.place_id else Label.ORG
-    shared = row.model_dump(include={"name", "as_written", "role"})
-    return Participant(**shared, label=label, passage_id=None, start=None, end=None)
+    return Participant(
+        name=row.name,
+        as_written=row.as_written or row.name,
+        role=row.role,
+        label=label,
+        passage_id=None,
+        start=None,
+        end=None,
+    )

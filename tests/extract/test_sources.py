@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,21 +63,47 @@ def test_an_empty_corpus_has_no_sources_and_no_demonstration(tmp_path: Path) -> 
     assert find_sources(tmp_path) == ([], False)
 
 
-@pytest.mark.parametrize("name", ["missing", "file"])
-def test_a_corpus_that_is_no_folder_is_told(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "what"), [("missing", "does not exist"), ("file", "is a file, not a folder")]
+)
+def test_a_corpus_that_is_no_folder_is_told(tmp_path: Path, name: str, what: str) -> None:
     fill(tmp_path, "file")
-    with pytest.raises(GrenswerkError, match=f"{name} does not exist; --corpus names it"):
+    with pytest.raises(GrenswerkError, match=f"{name} {what}; give a folder as --corpus"):
         find_sources(tmp_path / name)
 
 
-def test_a_file_that_cannot_be_read_is_told(
+def test_a_folder_that_cannot_be_read_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(tmp_path, "a.pdf")
+    fill(tmp_path, "map/a.pdf")
+    listed = os.scandir
 
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(13, os.strerror(13))
+    def refuse(path: str | Path) -> Any:
+        if Path(path).name == "map":
+            raise PermissionError(13, os.strerror(13), str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(GrenswerkError, match=r"map cannot be read: Permission denied; check"):
+        find_sources(tmp_path)
+
+
+def test_a_file_that_cannot_be_opened_is_a_source_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("dicht.pdf", "ook_dicht.pdf", "open.pdf"):
+        (tmp_path / name).write_bytes(b"same")
+    opened = Path.open
+
+    def refuse(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if "dicht" in path.name:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args, **kwargs)
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(GrenswerkError, match=r"a\.pdf cannot be read: Permission denied; check"):
-        find_sources(tmp_path)
+    sources, _ = find_sources(tmp_path)
+    assert [source.names for source in sources] == [
+        ("dicht.pdf",),
+        ("ook_dicht.pdf",),
+        ("open.pdf",),
+    ]

@@ -98,12 +98,6 @@ def _shared_features(
     return dict.fromkeys(names, 1.0)
 
 
-def _carries(candidate: Candidate) -> bool:
-    """Tell whether a name is, or owns, the subject or the agent of some clause."""
-    tops = [name for name in candidate.features if name.startswith("top:")]
-    return any(".nsubj" in top or "obl:agent" in top for top in tops)
-
-
 def read_participants(
     model: LinearModel,
     candidates: Sequence[Candidate],

@@ -17,7 +17,7 @@ from pipeline.assemble.actions.sentences import ReportSentence
 LONGEST = 25
 """Words in a summary at most, when leaving out can reach it."""
 
-_SET_OFF = frozenset({"acl:relcl", "acl", "advcl", "appos", "parataxis"})
+_SET_OFF = frozenset({"acl:relcl", "advcl", "parataxis"})
 """Relations of clauses that may stand between commas."""
 _QUOTES = re.compile(r"['‘’\"“”„]")
 _FIRST_WORDS = 4
