@@ -121,11 +121,12 @@ def account(
     ] = False,
 ) -> None:
     """Print what became of every document in the last run, and what changed."""
-    store, kept = Store(outputs, corpus), read_account(outputs)
+    store = Store(outputs, corpus)
     if new_run:
-        if kept.stages:
-            write_account(outputs, kept.at_a_new_run())
+        with store.locked():
+            write_account(outputs, read_account(outputs).at_a_new_run())
         return
+    kept = read_account(outputs)
     print_account(console, store, kept)
     _print_changes(store, kept)
 

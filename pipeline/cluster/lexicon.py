@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -46,22 +45,6 @@ class Lexicon(BaseModel):
             both = ", ".join(sorted(self.general & lemmas))
             raise ValueError(f"both a general word and the lemma of a subject: {both}")
         return self
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectMatch:
-    """A subject proposed for a theme.
-
-    Attributes
-    ----------
-    position
-        Place of the subject in the lexicon, from 0.
-    score
-        How near the theme lies to it, 0 to 1.
-    """
-
-    position: int
-    score: float
 
 
 def load_lexicon(path: Path) -> Lexicon:
