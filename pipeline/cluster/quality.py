@@ -73,3 +73,9 @@ def agreement(first: Sequence[object], second: Sequence[object]) -> tuple[float,
 def _numbered(groups: Sequence[object]) -> list[int]:
     seen: dict[object, int] = {}
     return [seen.setdefault(group, len(seen)) for group in groups]
+
+
+def mean_agreement(groupings: Sequence[Sequence[object]]) -> float | None:
+    """Give the mean adjusted Rand index over all pairs of groupings; None for fewer than two."""
+    pairs = [agreement(a, b)[1] for a, b in combinations(groupings, 2)]
+    return float(np.mean(pairs)) if pairs else None
