@@ -1,7 +1,7 @@
 # make run: set up and read the reports in corpus/; make test: set up and check everything.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test review report train bench clean
+.PHONY: help run test review report train bench demo clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -56,6 +56,10 @@ train: $(TESTING) ## Train the shipped models anew; see models/MODEL_CARD.md.
 
 bench: $(TESTING) ## Measure speed on the demonstration reports.
 	grenswerk bench
+
+demo: $(TESTING) ## Compile the gold and typeset the demonstration reports anew.
+	PYTHONPATH=tests python -m demo.compile
+	PYTHONPATH=tests python -m demo.typeset
 
 clean: ## Remove everything that was made, but not corpus/ and its decisions.
 	rm -rf outputs/* .dvc/tmp dvc.lock
