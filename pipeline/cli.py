@@ -107,9 +107,23 @@ for _name, _help in (
     ("cluster", "Group passages into themes."),
     ("assemble", "Find actions and write the dataset."),
     ("report", "Write the HTML report."),
-    ("evaluate", "Measure the dataset."),
 ):
     app.command(_name)(_stage_command(_name, _help))
+
+
+@app.command()
+def evaluate(corpus: Corpus = CORPUS, outputs: Outputs = OUTPUTS, params: Params = None) -> None:
+    """Measure the dataset, and print the figures on reports for which there is gold."""
+    from pipeline.evaluate.printing import figure_tables
+
+    settings, store = settings_from(params), Store(outputs, corpus)
+    with store.locked():
+        run_stages(("evaluate",), store, settings, 1, read_account(outputs))
+    tables = list(figure_tables(outputs / "metrics"))
+    for table in tables:
+        console.print(table)
+    if not tables:
+        console.print("no gold for these reports; outputs/metrics/ has the other figures")
 
 
 @app.command()

@@ -102,6 +102,9 @@ class ReportSettings(Section):
 class EvaluateSettings(Section):
     """How the quality of a run is measured."""
 
+    gold: tuple[ProjectPath, ...] = Field(
+        description="Folders of annotated reports; those that the dataset holds are compared."
+    )
     bootstrap: int = Field(ge=100, description="Resamples for each interval.")
     seed: int = Field(description="Seed of the resampling.")
 

@@ -25,7 +25,7 @@ from pipeline.schema import (
 from pipeline.settings import EvaluateSettings
 from pipeline.store import Store, write_whole
 
-SETTINGS = EvaluateSettings(bootstrap=100, seed=13)
+SETTINGS = EvaluateSettings(gold=(), bootstrap=100, seed=13)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.integers(0, 5))
@@ -124,9 +124,9 @@ def test_the_stage_writes_every_figure_of_the_dataset_the_same_each_time(
     with pytest.raises(GrenswerkError, match="run the stage cluster again"):
         run(store, SETTINGS)
     write_whole(tmp_path / "cluster" / "quality.json", b"{}\n")
-    path = run(store, SETTINGS)
+    path = run(store, SETTINGS) / "dataset.json"
     first = path.read_bytes()
-    assert run(store, SETTINGS) == path == tmp_path / "metrics" / "dataset.json"
+    assert run(store, SETTINGS) / "dataset.json" == path == tmp_path / "metrics" / "dataset.json"
     assert path.read_bytes() == first
     found = json.loads(first)
     assert set(found) == set(figures([]))

@@ -1,0 +1,99 @@
+"""How well the fields of actions were filled, on pairs of a gold and a predicted action."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from pipeline.evaluate.measures import macro_f1, mean, same_value
+from pipeline.evaluate.told_actions import ToldAction
+
+Pair = tuple[ToldAction, ToldAction]
+"""A gold action and the predicted one that is the same."""
+
+
+@dataclass(frozen=True)
+class FieldScores:
+    """The figures on fields; None where no pair could be measured.
+
+    Accuracies are over matched actions; those of date, place and amount over matched actions for
+    which the gold gives one, and `date_false` is the share of the others that were given a date.
+    The macro F1 of formality and outcome takes "none" for a class. A status cue overlaps when it
+    shares a word with the gold's. `evidence_jaccard` is the mean share of sentences in common.
+    """
+
+    type_accuracy: float
+    status_accuracy: float
+    status_macro_f1: float
+    formality_macro_f1: float
+    party_f1: float
+    partner_f1: float
+    date_accuracy: float | None
+    date_false: float | None
+    place_accuracy: float | None
+    amount_accuracy: float | None
+    outcome_accuracy: float | None
+    outcome_macro_f1: float | None
+    status_cue_overlap: float | None
+    evidence_jaccard: float | None
+
+
+def field_scores(pairs: Sequence[Pair]) -> FieldScores:
+    """Return the figures over matched actions.
+
+    Parameters
+    ----------
+    pairs
+        Gold action and predicted action.
+    """
+    judged = [(g.outcome or "none", p.outcome or "none") for g, p in pairs if g.tells_outcome]
+    formality = [(g.formality or "none", p.formality or "none") for g, p in pairs]
+    undated = [pair for pair in pairs if not pair[0].date]
+    return FieldScores(
+        type_accuracy=_share(pairs, lambda g, p: g.type == p.type) or 0.0,
+        status_accuracy=_share(pairs, lambda g, p: g.status == p.status) or 0.0,
+        status_macro_f1=macro_f1([(g.status, p.status) for g, p in pairs]),
+        formality_macro_f1=macro_f1(formality),
+        party_f1=_names_f1([(g.parties, p.parties) for g, p in pairs]),
+        partner_f1=_names_f1([(g.partners, p.partners) for g, p in pairs]),
+        date_accuracy=_share_of_given(pairs, "date", same_date),
+        date_false=_share(undated, lambda _, p: bool(p.date)),
+        place_accuracy=_share_of_given(pairs, "place", lambda g, p: g.place == p.place),
+        amount_accuracy=_share_of_given(pairs, "amount", lambda g, p: g.amount == p.amount),
+        outcome_accuracy=mean([float(g == p) for g, p in judged]),
+        outcome_macro_f1=macro_f1(judged) if judged else None,
+        status_cue_overlap=_share_of_given(pairs, "status_cue", _share_a_cue_word),
+        evidence_jaccard=mean([jaccard(g.sentences, p.sentences) for g, p in pairs]),
+    )
+
+
+def jaccard(one: AbstractSet[object], other: AbstractSet[object]) -> float:
+    """Return the share that two sets have in common, 0 for two empty ones."""
+    return len(one & other) / max(1, len(one | other))
+
+
+def same_date(gold: ToldAction, predicted: ToldAction) -> bool:
+    """Tell whether two actions have the same date, or neither has one."""
+    return same_value(gold.date, predicted.date)
+
+
+def _share_a_cue_word(gold: ToldAction, predicted: ToldAction) -> bool:
+    one, other = (set(re.findall(r"\w+", (a.status_cue or "").lower())) for a in (gold, predicted))
+    return bool(one & other)
+
+
+def _share_of_given(
+    pairs: Sequence[Pair], field: str, is_so: Callable[[ToldAction, ToldAction], bool]
+) -> float | None:
+    return _share([pair for pair in pairs if getattr(pair[0], field)], is_so)
+
+
+def _share(pairs: Sequence[Pair], is_so: Callable[[ToldAction, ToldAction], bool]) -> float | None:
+    return mean([float(is_so(gold, predicted)) for gold, predicted in pairs])
+
+
+def _names_f1(pairs: Sequence[tuple[frozenset[str], frozenset[str]]]) -> float:
+    shared = sum(len(gold & predicted) for gold, predicted in pairs)
+    return 2 * shared / max(1, sum(len(gold) + len(predicted) for gold, predicted in pairs))
