@@ -1,7 +1,7 @@
 # make run: set up and read the reports in corpus/; make test: set up and check everything.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test review report train bench demo clean
+.PHONY: help run test review report train bench demo quality clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -60,6 +60,9 @@ bench: $(TESTING) ## Measure speed on the demonstration reports.
 demo: $(TESTING) ## Compile the gold and typeset the demonstration reports anew.
 	PYTHONPATH=tests python -m demo.compile
 	PYTHONPATH=tests python -m demo.typeset
+
+quality: $(TESTING) ## Measure on all gold, raise the bars, write docs/quality.md.
+	PYTHONPATH=tests python -m quality
 
 clean: ## Remove everything that was made, but not corpus/ and its decisions.
 	rm -rf outputs/* .dvc/tmp dvc.lock

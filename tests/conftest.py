@@ -1,11 +1,16 @@
 """Makes the modules beside the tests importable, here and in the processes that tests start."""
 
+import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.assemble.exports.frames import Tables
+
+if TYPE_CHECKING:
+    from runs import Run
 
 TESTS = str(Path(__file__).parent)
 if TESTS not in sys.path:
@@ -18,3 +23,16 @@ def invented() -> Tables:
     from invented_dataset import invent_tables
 
     return invent_tables()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> "Run":
+    """A run on the demonstration reports."""
+    from runs import DEMO, Run, run, run_once
+
+    def start(folder: Path) -> Run:
+        pdfs = shutil.ignore_patterns("*.md")
+        shutil.copytree(DEMO, folder / "corpus" / "demo", ignore=pdfs)
+        return run(folder / "corpus", folder / "outputs")
+
+    return run_once(tmp_path_factory, "demo", start)

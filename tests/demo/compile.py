@@ -114,6 +114,12 @@ def _read_lines(path: Path) -> list[Row]:
     return rows
 
 
+def read_second(path: Path) -> list[Row]:
+    """Return the passages of a second annotation, whose headings are the ids of passages."""
+    blocks = read_source(path)
+    return [{**row, "id": row["section"], "section": ""} for row in passages_of(path.name, blocks)]
+
+
 def find_faults(report: Report, entries: dict[str, Row], themes: Sequence[str]) -> Iterator[str]:
     """Yield what is wrong in a report's gold, one sentence each."""
     for passage in report.passages:
@@ -262,6 +268,9 @@ def main() -> int:
         faults += [f"{name}: {fault}" for fault in find_faults(report, entries, themes)]
         (arguments.folder / f"{name}.jsonl").write_text(to_lines(report.passages), "utf-8")
         print(describe(report))
+        second = arguments.folder / "second" / f"{name}{SUFFIX}"
+        if second.exists():
+            second.with_name(f"{name}.jsonl").write_text(to_lines(read_second(second)), "utf-8")
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

@@ -18,7 +18,7 @@ from demo.as_html import render_html
 from demo.as_typst import render_typst
 from demo.engines import find_missing, print_with_typst, print_with_weasyprint, scan, stamp
 from demo.sources import GOLD, SUFFIX, Block, read_source
-from demo.truth import Margins, Truth, tell_truth
+from demo.truth import Margins, Truth, tell_truth, to_json
 from pypdf import PdfReader, PdfWriter, Transformation
 
 LAYOUTS = Path(__file__).resolve().parent / "layouts"
@@ -218,8 +218,7 @@ def make(version: Version, folder: Path) -> Path:
         data = stamp(data, {"/Title": version.name})
     path = folder / f"{version.name}{version.suffix}"
     path.write_bytes(data)
-    text = json.dumps(truth, ensure_ascii=False, indent=1)
-    (folder / f"{version.name}.gold.json").write_text(text, encoding="utf-8")
+    (folder / f"{version.name}.gold.json").write_text(to_json(truth), encoding="utf-8")
     return path
 
 

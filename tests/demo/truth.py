@@ -4,6 +4,7 @@ The blocks come from the source, so they are exact; the page of each is found in
 stands in the margins of the PDF is furniture. A report has the margins of its layout.
 """
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -67,6 +68,11 @@ def tell_truth(name: str, blocks: Sequence[Block], pdf: bytes, margins: Margins)
         "markers": list(_markers(blocks)),
         "blocks": list(_with_pages(blocks, [_squeeze(text) for text in texts])),
     }
+
+
+def to_json(truth: Truth) -> str:
+    """Write a true text."""
+    return json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
 
 
 def _strips(page: Any, textpage: Any, margins: Margins) -> Iterator[str]:

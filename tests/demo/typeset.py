@@ -1,7 +1,8 @@
 """Typesets the demonstration reports: annotated sources become the PDFs in `corpus/demo/`.
 
 Run as `python -m demo.typeset [NAME …]` with `tests/` on the path. A report's looks are in
-`layouts/NAME.css` or `layouts/NAME.typ`; the marks in its source leave no trace. The same
+`layouts/NAME.css` or `layouts/NAME.typ`; the marks in its source leave no trace. The true text
+of each, block by block, goes to `tests/gold/NAME.gold.json`. The same
 sources, library versions and fonts give the same bytes.
 """
 
@@ -24,7 +25,7 @@ from demo.engines import (
     stamp,
 )
 from demo.sources import GOLD, SUFFIX, Block, read_source
-from demo.truth import Margins, Truth, tell_truth
+from demo.truth import Margins, Truth, tell_truth, to_json
 
 LAYOUTS = Path(__file__).resolve().parent / "layouts"
 DEMO = Path(__file__).resolve().parents[2] / "corpus" / "demo"
@@ -161,6 +162,7 @@ def main() -> int:
             print(f"{name}: {error}", file=sys.stderr)
             return 1
         (DEMO / f"{name}.pdf").write_bytes(pdf)
+        (GOLD / f"{name}.gold.json").write_text(to_json(tell_truth_of(name)), encoding="utf-8")
         print(f"{name}.pdf: {len(pdf)} bytes")
     return 0
 
