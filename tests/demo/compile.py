@@ -29,8 +29,8 @@ from demo.sources import (
 from pipeline.edtf import is_valid
 from pipeline.schema import ActionStatus, ActionType, Formality, Label, Outcome
 
-THEMES = GOLD / "themes.json"
-NAMES = GOLD / "names.json"
+THEMES = "themes.json"
+NAMES = "names.json"
 AMOUNT = re.compile(r"[A-Z]{3} \d+(\.\d+)?")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ACTION_KEYS = (
@@ -75,10 +75,15 @@ def read_report(folder: Path, name: str) -> Report:
     )
 
 
-def read_entries() -> dict[str, Row]:
+def read_entries(folder: Path) -> dict[str, Row]:
     """Return the organisations and places that names stand for, by their id."""
-    entries: dict[str, Row] = json.loads(NAMES.read_text(encoding="utf-8"))
+    entries: dict[str, Row] = json.loads((folder / NAMES).read_text(encoding="utf-8"))
     return entries
+
+
+def read_themes(folder: Path) -> list[str]:
+    """Return the ids of the themes."""
+    return list(json.loads((folder / THEMES).read_text(encoding="utf-8")))
 
 
 def passages_of(name: str, blocks: Sequence[Block]) -> Iterator[Row]:
@@ -105,7 +110,7 @@ def _entity(mark: Mark) -> Row:
 
 def _read_lines(path: Path) -> list[Row]:
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.strip():
             try:
                 rows.append(json.loads(line))
@@ -174,7 +179,12 @@ def _faults_of_action(
     if not action["evidence"]:
         yield "no evidence"
     quotes = [str(quote) for quote in action["evidence"]]
-    if not any(all(quote in text for quote in quotes) for text in texts):
+    told = [text for text in texts if all(quote in text for quote in quotes)]
+    if action["place"] and not any(action["place"] in text for text in told):
+        yield f"place {action['place']!r} is not one place of the passage"
+    if action["name"] in action["partners"]:
+        yield f"{action['name']!r} is the undertaking and not its own partner"
+    if not told:
         lost = [q[:70] for q in quotes if not any(q in text for text in texts)]
         yield f"evidence not in one passage; not verbatim: {lost}"
     for cue in ("status_cue", "outcome_cue"):
@@ -256,8 +266,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=GOLD)
     parser.add_argument("names", nargs="*")
     arguments = parser.parse_args()
-    themes = list(json.loads(THEMES.read_text(encoding="utf-8")))
-    entries = read_entries()
+    themes, entries = read_themes(arguments.folder), read_entries(arguments.folder)
     faults: list[str] = []
     for name in arguments.names or list_reports(arguments.folder):
         try:

@@ -17,6 +17,10 @@ from demo.sources import Block
 POINTS_PER_MM = 72 / 25.4
 LINE_END_HYPHEN = re.compile(r"[\u00ad\x02\ufffe]|-(?:\r?\n|$)")
 """PDFium writes U+FFFE for a hyphen at the end of a line."""
+SAME_LINE = 4.0
+"""Points between the feet of two characters of one line of small type."""
+FAR = 40.0
+"""Points between a running head and a page number on one line."""
 PROBE = 24
 """Letters and digits by which a block is found on its page."""
 
@@ -66,7 +70,7 @@ def tell_truth(name: str, blocks: Sequence[Block], pdf: bytes, margins: Margins)
         "hyphen_breaks": sum(len(LINE_END_HYPHEN.findall(text)) for text in texts),
         "furniture": furniture,
         "markers": list(_markers(blocks)),
-        "blocks": list(_with_pages(blocks, [_squeeze(text) for text in texts])),
+        "blocks": list(_with_pages(blocks, [squeeze(text) for text in texts])),
     }
 
 
@@ -76,11 +80,31 @@ def to_json(truth: Truth) -> str:
 
 
 def _strips(page: Any, textpage: Any, margins: Margins) -> Iterator[str]:
-    width, height = page.get_size()
-    top, bottom = margins.top * POINTS_PER_MM, margins.bottom * POINTS_PER_MM
-    for low, high in ((height - top, height), (0, bottom)):
-        text = textpage.get_text_bounded(0, low, width, high)
-        yield from (line.strip() for line in text.splitlines() if line.strip())
+    """Yield the lines of the strips above and below the text.
+
+    A character belongs to a strip when its whole box lies in it: letters of the first line of
+    text reach up into the upper one.
+    """
+    height = page.get_height()
+    top, bottom = height - margins.top * POINTS_PER_MM, margins.bottom * POINTS_PER_MM
+    line, place = "", (0.0, 0.0)
+    for index in range(textpage.count_chars()):
+        character = textpage.get_text_range(index, 1)
+        left, low, right, high = textpage.get_charbox(index, loose=True)
+        if character.isspace():
+            line += " "
+        elif low >= top or high <= bottom:
+            if abs(low - place[0]) > SAME_LINE or left - place[1] > FAR:
+                yield from _unless_empty(line)
+                line = ""
+            line += character
+            place = (low, right)
+    yield from _unless_empty(line)
+
+
+def _unless_empty(line: str) -> Iterator[str]:
+    if line.strip():
+        yield " ".join(line.split())
 
 
 def _markers(blocks: Sequence[Block]) -> Iterator[str]:
@@ -97,7 +121,7 @@ def _markers(blocks: Sequence[Block]) -> Iterator[str]:
 def _with_pages(blocks: Sequence[Block], pages: Sequence[str]) -> Iterator[Truth]:
     page = 0
     for block in blocks:
-        probe = _squeeze(block.text)[:PROBE]
+        probe = squeeze(block.text)[:PROBE]
         is_apart = block.box_kind == "sidebar" or block.kind in ("footnote", "quote")
         found = next((n for n in range(page, len(pages)) if probe in pages[n]), page)
         # A box may float ahead of the text around it: it says nothing on where that goes on.
@@ -120,5 +144,6 @@ def _entry(block: Block, page: int, is_apart: bool) -> Truth:
     return {**entry, "float": True} if is_apart else entry
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
+    """Return the letters and digits of a text, in lower case."""
     return re.sub(r"[\W_]+", "", text.lower())

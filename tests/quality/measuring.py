@@ -45,8 +45,10 @@ def measure_demo(dataset: Path) -> Figures:
     """Return the figures of a dataset of the demonstration reports."""
     gold = read_gold(GOLD)
     units = compare(gold, read_predictions(dataset))
-    texts = compare_texts(GOLD, [r.name for r in gold.reports], read_blocks(dataset, gold))
-    return {**flatten("demo", units), **summarise("demo.text", texts)}
+    names = [report.name for report in gold.reports]
+    texts = compare_texts(GOLD, names, read_blocks(dataset, gold))
+    read = {name: texts.get(name) for name in names}
+    return {**flatten("demo", units), **summarise("demo.text", read)}
 
 
 def measure_dev(dataset: Path) -> Figures:

@@ -7,6 +7,7 @@ import pytest
 from quality.bars import BARS, Bars, read_bars, write_bars
 from quality.measuring import (
     DEV_GOLD,
+    GOLD,
     SHARED,
     compare_dev,
     flatten,
@@ -16,11 +17,15 @@ from quality.parts import require_ocr
 from quality.table import toy_figures
 from runs import Run, run, run_once
 
+from pipeline.evaluate.gold import read_gold
+from pipeline.evaluate.stage import read_blocks
+
 TOLD_BY_TOYS = {
     "word list": ("demo.entities.f1", "demo.all_entities.f1", "demo.entities.distinct_names_f1"),
     "every sentence": ("demo.actions.sentence_mcc", "demo.actions.action_f1"),
     "keyword list": ("demo.actions.sentence_mcc", "demo.actions.action_f1"),
     "equal chunks": ("demo.themes.b_cubed_f1", "demo.themes.ami", "demo.themes.ari"),
+    "same name, same entry": ("demo.links.b_cubed_precision", "demo.links.place_code_accuracy"),
     "PDFium alone": ("demo.text.edit", "demo.text.order", "demo.text.word_f1"),
 }
 ROW_FIGURES = ("row_f1", "type_accuracy", "status_accuracy", "party_f1", "date_accuracy")
@@ -38,13 +43,17 @@ def toys(demo: Run) -> dict[str, dict[str, float]]:
     return toy_figures(demo.dataset)
 
 
+def test_every_demonstration_report_was_read(demo: Run) -> None:
+    require_ocr()
+    gold = read_gold(GOLD)
+    assert set(read_blocks(demo.dataset, gold)) == {report.name for report in gold.reports}
+
+
 @pytest.mark.parametrize(
     "group", ["text", "entities", "all_entities", "links", "themes", "actions"]
 )
 def test_the_demonstration_reports_reach_their_bars(figures: dict[str, float], group: str) -> None:
-    bars = read_bars()
-    assert bars.of(f"demo.{group}")
-    assert bars.missed(figures, f"demo.{group}") == []
+    assert read_bars().missed(figures, f"demo.{group}") == []
 
 
 @pytest.mark.parametrize("toy", TOLD_BY_TOYS)
@@ -53,6 +62,15 @@ def test_the_program_beats_a_toy(
 ) -> None:
     for name in TOLD_BY_TOYS[toy]:
         assert figures[name] > toys[toy][name], name
+
+
+@pytest.mark.xfail(reason="names outside the gazetteer stay unlinked", strict=True)
+@pytest.mark.parametrize("figure", ["accuracy", "end_to_end_recall", "b_cubed_f1"])
+def test_the_links_beat_those_of_equal_names(
+    figures: dict[str, float], toys: dict[str, dict[str, float]], figure: str
+) -> None:
+    toy = toys["same name, same entry"]
+    assert figures[f"demo.links.{figure}"] > toy[f"demo.links.{figure}"]
 
 
 @pytest.mark.parametrize("toy", ["every sentence", "keyword list"])
@@ -77,9 +95,7 @@ def dev(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
 
 @pytest.mark.parametrize("group", ["entities", "all_entities", "actions"])
 def test_the_development_reports_reach_their_bars(dev: dict[str, float], group: str) -> None:
-    bars = read_bars()
-    assert bars.of(f"dev.{group}")
-    assert bars.missed(dev, f"dev.{group}") == []
+    assert read_bars().missed(dev, f"dev.{group}") == []
 
 
 BAR = Bars({"default": 0.01, "a.b": 0.1}, {"a.b.f1": 0.8, "a.c.f1": 0.8, "a.c.furniture": 0.2})
@@ -90,6 +106,11 @@ def test_a_figure_may_stay_below_its_bar_by_the_tolerance_of_its_group() -> None
     assert BAR.missed({"a.b.f1": 0.69}, "a.b") == ["a.b.f1 is 0.69, the bar is 0.8 less 0.1"]
     assert len(BAR.missed({"a.c.f1": 0.78, "a.c.furniture": 0.22}, "a.c")) == 2
     assert len(BAR.missed({}, "a")) == 3
+
+
+def test_what_is_measured_needs_a_bar() -> None:
+    figures = {**BAR.figures, "a.c.edit": 0.9, "a.c.precision": 0.9}
+    assert BAR.missed(figures, "a") == ["a.c.edit has no bar; run: make quality"]
 
 
 def test_bars_only_rise() -> None:
