@@ -39,8 +39,7 @@ def run_stage(name: str, store: Store, settings: Settings, workers: int) -> Stag
         return None
     from pipeline.evaluate import stage as evaluate
 
-    evaluate.run(store, settings.evaluate)
-    return None
+    return evaluate.run(store, settings.evaluate)
 
 
 def run_stages(

@@ -53,10 +53,12 @@ CORPUS, OUTPUTS = Path("corpus"), Path("outputs")
 
 def settings_from(params: Path | None) -> Settings:
     """Return the settings: as named, else `params.yaml` here, else the project's own."""
-    if params is None:
-        here = Path("params.yaml")
-        params = here if here.exists() else PROJECT / "params.yaml"
-    return load_settings(params)
+    return load_settings(_params_file(params))
+
+
+def _params_file(params: Path | None) -> Path:
+    here = Path("params.yaml")
+    return params or (here if here.exists() else PROJECT / "params.yaml")
 
 
 @app.command()
@@ -112,18 +114,35 @@ for _name, _help in (
 
 
 @app.command()
-def evaluate(corpus: Corpus = CORPUS, outputs: Outputs = OUTPUTS, params: Params = None) -> None:
+def evaluate(
+    corpus: Corpus = CORPUS,
+    outputs: Outputs = OUTPUTS,
+    params: Params = None,
+    in_run: Annotated[
+        bool,
+        typer.Option("--in-run", help="Only write; the account tells of gold that is unusable."),
+    ] = False,
+) -> None:
     """Measure the dataset, and print the figures on reports for which there is gold."""
-    from pipeline.evaluate.printing import figure_tables
+    from pipeline.evaluate.printing import figure_tables, read_coverage
 
     settings, store = settings_from(params), Store(outputs, corpus)
     with store.locked():
         run_stages(("evaluate",), store, settings, 1, read_account(outputs))
-    tables = list(figure_tables(outputs / "metrics"))
+    if in_run:
+        return
+    metrics, printed = outputs / "metrics", Console(highlight=False)
+    tables, coverage = list(figure_tables(metrics)), read_coverage(metrics)
     for table in tables:
-        console.print(table)
+        printed.print(table)
+    for folder, covered in coverage.items():
+        for line in covered.lines():
+            printed.print(escape(f"{folder}: {line}"))
     if not tables:
-        console.print("no gold for these reports; outputs/metrics/ has the other figures")
+        told = f"no gold for these reports; {metrics} has the other figures"
+        printed.print(escape(told), soft_wrap=True)
+    if errors := [covered.error for covered in coverage.values() if covered.error]:
+        raise GrenswerkError("\n".join(errors))
 
 
 @app.command()
@@ -204,7 +223,7 @@ def dictionary(
     from pipeline.store import write_whole
 
     write_whole(folder / "data-dictionary.md", data_dictionary().encode("utf-8"))
-    write_whole(folder / "settings.md", settings_reference(settings_from(params)).encode("utf-8"))
+    write_whole(folder / "settings.md", settings_reference(_params_file(params)).encode("utf-8"))
     console.print(f"wrote {folder / 'data-dictionary.md'} and {folder / 'settings.md'}")
 
 

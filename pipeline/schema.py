@@ -10,7 +10,8 @@ Two families live here: *rows*, one class per table of the dataset (the contract
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Protocol, TypeVar
@@ -472,6 +473,28 @@ BOXES = (
 SCORE = "Calibrated probability that the row is right, 0 to 1, 4 decimals."
 
 
+def join_sources(names: Sequence[str]) -> str:
+    r"""Return the paths of identical files as one cell: joined by ' | ', a '|' of a name as '\|'.
+
+    Parameters
+    ----------
+    names
+        Paths below the corpus folder.
+    """
+    return " | ".join(name.replace("\\", "\\\\").replace("|", "\\|") for name in names)
+
+
+def split_sources(source: str) -> tuple[str, ...]:
+    """Return the paths that `join_sources` made one cell of.
+
+    Parameters
+    ----------
+    source
+        Cell of the column `source`.
+    """
+    return tuple(re.sub(r"\\(.)", r"\1", name) for name in source.split(" | "))
+
+
 class DocumentRow(Row):
     """A source report, whether it could be read or not."""
 
@@ -481,7 +504,8 @@ class DocumentRow(Row):
     doc_id: str = Field(description="Slug of the file name and 8 hex digits of its SHA-256.")
     title: str | None = Field(description="Title as found in the document.")
     source: str = Field(
-        description="Path below the corpus folder; identical files are joined by ' | '."
+        description="Path below the corpus folder; identical files are joined by ' | '; a bar in a "
+        "name has a backslash before it."
     )
     sha256: str = Field(description="SHA-256 of the file.")
     media_type: str = Field(description="Media type by content.")

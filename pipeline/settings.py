@@ -6,6 +6,8 @@ default is written once, in that file. Each stage receives its own section and n
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,6 +19,7 @@ from pydantic import (
     Field,
     ValidationError,
     ValidationInfo,
+    field_validator,
 )
 
 from pipeline.errors import GrenswerkError
@@ -102,11 +105,20 @@ class ReportSettings(Section):
 class EvaluateSettings(Section):
     """How the quality of a run is measured."""
 
-    gold: tuple[ProjectPath, ...] = Field(
-        description="Folders of annotated reports; those that the dataset holds are compared."
+    gold: Mapping[str, ProjectPath] = Field(
+        description="List of folders of annotated reports; those that the dataset holds are "
+        "compared."
     )
     bootstrap: int = Field(ge=100, description="Resamples for each interval.")
     seed: int = Field(description="Seed of the resampling.")
+
+    @field_validator("gold", mode="before")
+    @classmethod
+    def _keep_names(cls, folders: object) -> dict[str, object]:
+        """Keep each folder by its name as it is written, which is that of its figures."""
+        if not isinstance(folders, list | tuple):
+            raise ValueError("give a list of folders, [] for none")
+        return {str(folder): folder for folder in folders}
 
 
 class ReviewSettings(Section):
@@ -177,14 +189,21 @@ def load_settings(path: Path) -> Settings:
         raise GrenswerkError("\n".join([f"{path} is not right:", *problems])) from error
 
 
-def settings_reference(settings: Settings) -> str:
+def settings_reference(path: Path) -> str:
     """Return `docs/settings.md`: every key of `params.yaml`, its value and its meaning.
 
     Parameters
     ----------
-    settings
-        The settings whose values are shown.
+    path
+        The file whose values are shown, as they are written there.
+
+    Raises
+    ------
+    GrenswerkError
+        As `load_settings` does.
     """
+    settings = load_settings(path)
+    written = yaml.safe_load(path.read_text(encoding="utf-8"))
     lines = [
         "# Settings",
         "",
@@ -198,8 +217,14 @@ def settings_reference(settings: Settings) -> str:
         lines += [f"## {name}", "", (type(section).__doc__ or "").strip(), ""]
         lines += ["| key | value | meaning |", "| --- | --- | --- |"]
         lines += [
-            f"| `{key}` | `{getattr(section, key)}` | {described.description} |"
+            f"| `{key}` | `{_as_yaml(written[name][key])}` | {described.description} |"
             for key, described in type(section).model_fields.items()
         ]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _as_yaml(value: object) -> str:
+    """Return a value on one line, as `params.yaml` writes it."""
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=sys.maxsize)
+    return text.removesuffix("...\n").strip()

@@ -13,9 +13,11 @@ from typing import Any
 
 from pipeline.evaluate.gold import GoldAction, GoldPassage, GoldSet
 from pipeline.schema import (
+    ActionLinkRow,
     ActionRow,
     ActionStatus,
     ActionType,
+    BenefitRow,
     DocumentRow,
     DocumentStatus,
     EntityRow,
@@ -63,11 +65,12 @@ class Damage:
 
 
 Tables = dict[type[Row], list[Any]]
+BESIDE = (ParticipantRow, PlaceRow, ActionLinkRow, BenefitRow)
 KINDS = (DocumentRow, SectionRow, PassageRow, EntityRow, ActionRow, EvidenceRow)
 
 
 def empty_tables() -> Tables:
-    return {kind: [] for kind in (*KINDS, ParticipantRow, PlaceRow)}
+    return {kind: [] for kind in (*KINDS, *BESIDE)}
 
 
 def document(doc_id: str, source: str, **changes: Any) -> DocumentRow:
@@ -96,7 +99,7 @@ def damage_gold(gold: GoldSet, names: Sequence[str], damage: Damage) -> Tables:
             if damage.strength:
                 damage.chance.shuffle(passages)
             placed = [_damage_passage(p, next(positions), tables, damage) for p in passages]
-            for action in report.actions:
+            for action in report.actions or ():
                 _damage_action(action, [p for p in placed if p], tables, damage)
     return tables
 

@@ -36,7 +36,7 @@ def test_a_stage_goes_by_one_word_everywhere(stage: str) -> None:
     assert (package / "__init__.py").exists() and (package / "stage.py").exists()
     assert stage in commands()
     assert stage in Settings.model_fields
-    assert dvc[stage]["cmd"] == f"python -m pipeline {stage}"
+    assert dvc[stage]["cmd"].split(" --")[0] == f"python -m pipeline {stage}"
     assert dvc[stage]["params"] == [stage]
     assert f"pipeline/{stage}" in dvc[stage]["deps"]
     assert list((PROJECT / "tests" / stage).glob("test_*.py"))

@@ -1,5 +1,6 @@
 """Settings are checked whole: what is unknown, missing or wrong is told at once and by name."""
 
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -8,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.errors import GrenswerkError
-from pipeline.settings import Section, Settings, load_settings
+from pipeline.settings import Section, Settings, load_settings, settings_reference
 
 PROJECT = Path(__file__).resolve().parents[1]
 PARAMS = PROJECT / "params.yaml"
@@ -32,6 +33,27 @@ def test_the_settings_of_the_project_load_and_are_complete() -> None:
         name: set(type(getattr(settings, name)).model_fields) for name in Settings.model_fields
     }
     assert written == described
+
+
+def test_the_page_on_settings_shows_values_as_they_are_written(tmp_path: Path) -> None:
+    values = content()
+    values["evaluate"]["gold"] = ["goud", "meer/goud"]
+    page = settings_reference(write(tmp_path, values))
+    assert "| `gold` | `[goud, meer/goud]` |" in page
+    for name, section in values.items():
+        told = page.split(f"\n## {name}\n")[1].split("\n## ")[0]
+        rows = dict(re.findall(r"^\| `(\w+)` \| `(.*)` \|.+\|$", told, re.M))
+        assert {key: yaml.safe_load(value) for key, value in rows.items()} == section
+
+
+def test_folders_of_gold_are_known_by_their_name_and_lie_in_the_project(tmp_path: Path) -> None:
+    values = content()
+    values["evaluate"]["gold"] = ["goud", "/elders/goud"]
+    gold = load_settings(write(tmp_path, values)).evaluate.gold
+    assert gold == {"goud": tmp_path / "goud", "/elders/goud": Path("/elders/goud")}
+    values["evaluate"]["gold"] = "goud"
+    with pytest.raises(GrenswerkError, match="give a list of folders"):
+        load_settings(write(tmp_path, values))
 
 
 def sections() -> list[type[Section]]:

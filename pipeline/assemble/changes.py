@@ -18,6 +18,7 @@ from pipeline.schema import (
     DecisionState,
     DocumentRow,
     Record,
+    split_sources,
 )
 
 COUNTED = ("passages", "entities", "organisations", "places", "actions", "benefits")
@@ -92,7 +93,7 @@ Cells = Mapping[str, str]
 
 def _doc_ids(documents: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the document of every file; identical files are one document."""
-    return {name: doc_id for source, doc_id in documents for name in source.split(" | ")}
+    return {name: doc_id for source, doc_id in documents for name in split_sources(source)}
 
 
 def _read(path: Path) -> list[Cells]:

@@ -26,6 +26,7 @@ from pipeline.schema import (
     SentenceRow,
     TableCellRow,
     ThemeWeight,
+    join_sources,
 )
 
 
@@ -38,7 +39,7 @@ def document_rows(corpus: Corpus) -> Iterator[DocumentRow]:
         yield DocumentRow(
             doc_id=document.doc_id,
             title=document.title,
-            source=" | ".join(document.sources),
+            source=join_sources(document.sources),
             sha256=document.sha256,
             media_type=document.media_type,
             language=document.language,

@@ -17,11 +17,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from pipeline.evaluate.action_fields import FieldScores, Pair, field_scores, jaccard, same_date
 from pipeline.evaluate.gold import GoldAction, GoldPassage
-from pipeline.evaluate.measures import Score, score_counts
+from pipeline.evaluate.measures import Measured, Score, rates, score_counts
 from pipeline.evaluate.predictions import Predictions
 from pipeline.evaluate.told_actions import (
     GoldSentence,
@@ -55,23 +55,28 @@ class ActionScores:
 
     sentences: int
     action_sentences: int
+    predicted_sentences: int
     sentence: Score
-    sentence_mcc: float
+    sentence_mcc: float | None
     gold: int
     predicted: int
     matched: int
     action: Score
-    row_f1: float
+    row_f1: float | None
     fields: FieldScores
 
-    def figures(self) -> dict[str, float | None]:
-        """Return the figures by name, not rounded; numbers of rows are left out."""
-        found = {"sentence": self.sentence, "action": self.action}
+    def figures(self) -> dict[str, Measured]:
+        """Return the figures by name, not rounded."""
+        sentence = rates(
+            self.sentence, proposed=self.predicted_sentences, sought=self.action_sentences
+        )
+        action = rates(self.action, proposed=self.predicted, sought=self.gold)
         return {
-            **{f"{k}_{rate}": v for k, s in found.items() for rate, v in asdict(s).items()},
-            "sentence_mcc": self.sentence_mcc,
-            "row_f1": self.row_f1,
-            **asdict(self.fields),
+            **{f"sentence_{rate}": measured for rate, measured in sentence.items()},
+            "sentence_mcc": Measured(self.sentence_mcc, self.sentences),
+            **{f"action_{rate}": measured for rate, measured in action.items()},
+            "row_f1": Measured(self.row_f1, self.gold),
+            **self.fields.figures(),
         }
 
 
@@ -180,17 +185,19 @@ def action_scores(units: Sequence[ActionUnit]) -> ActionScores:
     pairs = [pair for unit in units for pair in unit.pairs]
     gold, predicted = sum(u.gold for u in units), sum(u.predicted for u in units)
     sentences, in_gold = sum(u.sentences for u in units), sum(u.in_gold for u in units)
+    right = sum(_is_right(g, p) for g, p in pairs)
     in_both, in_prediction = sum(u.in_both for u in units), sum(u.in_prediction for u in units)
     return ActionScores(
         sentences=sentences,
         action_sentences=in_gold,
+        predicted_sentences=in_prediction,
         sentence=score_counts(in_both, in_prediction - in_both, in_gold - in_both),
         sentence_mcc=_matthews(in_both, in_prediction, in_gold, sentences),
         gold=gold,
         predicted=predicted,
         matched=len(pairs),
         action=score_counts(len(pairs), predicted - len(pairs), gold - len(pairs)),
-        row_f1=2 * sum(_is_right(g, p) for g, p in pairs) / max(1, gold + predicted),
+        row_f1=2 * right / (gold + predicted) if gold + predicted else None,
         fields=field_scores(pairs),
     )
 
@@ -235,8 +242,13 @@ def _is_right(gold: ToldAction, predicted: ToldAction) -> bool:
     return codes and gold.parties == predicted.parties and same_date(gold, predicted)
 
 
-def _matthews(both: int, predicted: int, gold: int, total: int) -> float:
-    """Return Matthews' correlation, 0 when one of the classes is empty."""
+def _matthews(both: int, predicted: int, gold: int, total: int) -> float | None:
+    """Return Matthews' correlation, 0 when one of the classes is empty on one side.
+
+    None when no sentence tells an action on either.
+    """
+    if not predicted and not gold:
+        return None
     wrong, missed = predicted - both, gold - both
     neither = total - both - wrong - missed
     spread = math.sqrt(predicted * gold * (neither + wrong) * (neither + missed))

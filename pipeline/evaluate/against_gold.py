@@ -6,27 +6,36 @@ entries run through all reports, so the units of all reports are scored together
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from pipeline.evaluate.action_scores import ActionUnit, action_scores, action_units
-from pipeline.evaluate.entity_scores import EntityUnit, entity_scores, entity_units
-from pipeline.evaluate.figures import Figure
+from pipeline.evaluate.benefit_scores import BenefitUnit, benefit_figures, benefit_units
+from pipeline.evaluate.entity_scores import EntityUnit, entity_scores, entity_units, name_score
+from pipeline.evaluate.figures import Figure, figure_of
 from pipeline.evaluate.gold import GoldReport, GoldSet
 from pipeline.evaluate.intervals import Interval, half_sample_intervals, intervals
 from pipeline.evaluate.link_scores import LinkUnit, link_scores, link_units
+from pipeline.evaluate.measures import Measured
 from pipeline.evaluate.predictions import PredictedDataset, Predictions
 from pipeline.evaluate.text_blocks import Block, read_true_text
 from pipeline.evaluate.text_scores import TextScores, text_scores
 from pipeline.evaluate.text_summary import summarise_texts
 from pipeline.evaluate.theme_scores import ThemeUnit, theme_scores, theme_units
+from pipeline.evaluate.undertaking_scores import (
+    UndertakingUnit,
+    undertaking_figures,
+    undertaking_units,
+)
 from pipeline.schema import Label
 
 TRUE_TEXT = ".gold.json"
 """Suffix of the files that tell the true text of a report."""
 
 Values = Mapping[str, float | None]
+Draw = Callable[..., dict[str, Interval]]
+Scorer = Callable[[Sequence[object]], Mapping[str, Measured]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,8 @@ class GoldUnits:
     links: tuple[LinkUnit, ...] = ()
     themes: tuple[ThemeUnit, ...] = ()
     actions: tuple[ActionUnit, ...] = ()
+    undertakings: tuple[UndertakingUnit, ...] = ()
+    benefits: tuple[BenefitUnit, ...] = ()
 
     def __add__(self, other: GoldUnits) -> GoldUnits:
         return GoldUnits(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -48,7 +59,7 @@ class GoldUnits:
 def compare_report(
     gold: GoldReport, found: Predictions, known: GoldSet, place_codes: Mapping[str, str]
 ) -> GoldUnits:
-    """Compare what was found in one report with its gold.
+    """Compare what was found in one report with its gold, where it was annotated.
 
     Parameters
     ----------
@@ -62,6 +73,12 @@ def compare_report(
         `authority:code` of each predicted place by its id.
     """
     passages = gold.passages
+    actions = (
+        ()
+        if gold.actions is None
+        else tuple(action_units(passages, gold.actions, found, known.aliases))
+    )
+    tells_undertakings = any(action.tells_undertaking for action in gold.actions or ())
     return GoldUnits(
         entities=tuple(entity_units(passages, found.passages)),
         all_entities=tuple(entity_units(passages, found.passages, tuple(Label))),
@@ -69,7 +86,11 @@ def compare_report(
         if known.entries
         else (),
         themes=tuple(theme_units(gold.name, passages, found.passages)),
-        actions=tuple(action_units(passages, gold.actions, found, known.aliases)),
+        actions=actions,
+        undertakings=tuple(undertaking_units(gold.name, actions)) if tells_undertakings else (),
+        benefits=()
+        if gold.benefits is None
+        else tuple(benefit_units(passages, gold.benefits, found)),
     )
 
 
@@ -91,7 +112,7 @@ def values_of(units: GoldUnits) -> dict[str, Values]:
 
     A group with nothing to measure, as themes where the gold has none, is left out.
     """
-    return {group: score(of_group) for group, of_group, score in _groups(units)}
+    return {group: _values(score(of_group)) for group, of_group, score in _groups(units)}
 
 
 def figures_of(units: GoldUnits, *, resamples: int, seed: int) -> list[Figure]:
@@ -106,10 +127,10 @@ def figures_of(units: GoldUnits, *, resamples: int, seed: int) -> list[Figure]:
     """
     found = []
     for group, of_group, score in _groups(units):
-        # Drawn twice, a passage is in one theme with itself, which flatters AMI and ARI.
-        draw = half_sample_intervals if group == "themes" else intervals
-        ends = draw(of_group, score, resamples=resamples, seed=seed)
-        found += _figures(group, score(of_group), ends, len(of_group))
+        ends: dict[str, Interval] = {}
+        for draw, part in _draws(group, score):
+            ends |= draw(of_group, part, resamples=resamples, seed=seed)
+        found += _figures(group, score(of_group), ends)
     return found
 
 
@@ -143,40 +164,55 @@ def compare_texts(
 def text_figures(scores: Mapping[str, TextScores], *, resamples: int, seed: int) -> list[Figure]:
     """Return the mean of each figure on texts; its interval comes from drawing documents anew."""
 
-    def means(drawn: Sequence[tuple[str, TextScores]]) -> Values:
+    def means(drawn: Sequence[tuple[str, TextScores]]) -> Mapping[str, Measured]:
         # A document that is drawn twice counts twice, so each draw has a name of its own.
         numbered = {f"{number} {name}": s for number, (name, s) in enumerate(drawn)}
-        return {name: summary.mean for name, summary in summarise_texts(numbered).items()}
+        return {
+            name: Measured(summary.mean, summary.files)
+            for name, summary in summarise_texts(numbered).items()
+        }
 
     units = sorted(scores.items())
     if not units:
         return []
-    ends = intervals(units, means, resamples=resamples, seed=seed)
-    return _figures("text", means(units), ends, len(units))
+    ends = intervals(units, lambda drawn: _values(means(drawn)), resamples=resamples, seed=seed)
+    return _figures("text", means(units), ends)
 
 
-def _groups(
-    units: GoldUnits,
-) -> list[tuple[str, Sequence[object], Callable[[Sequence[object]], Values]]]:
-    scorers: dict[str, Callable[..., Values]] = {
+def _groups(units: GoldUnits) -> list[tuple[str, Sequence[object], Scorer]]:
+    scorers: dict[str, Callable[..., Mapping[str, Measured]]] = {
         "entities": lambda drawn: entity_scores(drawn).figures(),
         "all_entities": lambda drawn: entity_scores(drawn, tuple(Label)).figures(),
         "links": lambda drawn: link_scores(drawn).figures(),
         "themes": lambda drawn: theme_scores(drawn).figures(),
         "actions": lambda drawn: action_scores(drawn).figures(),
+        "undertakings": undertaking_figures,
+        "benefits": benefit_figures,
     }
     return [(group, own, scorers[group]) for group in scorers if (own := getattr(units, group))]
 
 
-def _figures(group: str, values: Values, ends: Mapping[str, Interval], rows: int) -> list[Figure]:
+def _draws(group: str, score: Scorer) -> Iterator[tuple[Draw, Callable[..., Values]]]:
+    """Yield how to draw units, and what to measure on them.
+
+    Drawn twice, a passage is in one theme or undertaking with itself, and brings no new name.
+    """
+    is_on_pairs = group in ("themes", "undertakings")
+    draw: Draw = half_sample_intervals if is_on_pairs else intervals
+    yield draw, lambda drawn: _values(score(drawn))
+    if group in ("entities", "all_entities"):
+        yield half_sample_intervals, lambda drawn: _values(name_score(drawn).figures())
+
+
+def _values(measured: Mapping[str, Measured]) -> Values:
+    return {name: figure.value for name, figure in measured.items()}
+
+
+def _figures(
+    group: str, found: Mapping[str, Measured], ends: Mapping[str, Interval]
+) -> list[Figure]:
     return [
-        Figure(
-            name=f"{group}.{name}",
-            value=round(value, 4),
-            low=round(ends[name].low, 4) if name in ends else None,
-            high=round(ends[name].high, 4) if name in ends else None,
-            rows=rows,
-        )
-        for name, value in values.items()
-        if value is not None
+        figure_of(f"{group}.{name}", measured, ends.get(name))
+        for name, measured in found.items()
+        if measured.value is not None
     ]

@@ -16,7 +16,14 @@ from typing import Literal
 
 from pipeline.evaluate.alignment import Span, letters
 from pipeline.evaluate.gold import GoldPassage
-from pipeline.evaluate.measures import Score, mean, same_value, score_counts
+from pipeline.evaluate.measures import (
+    Measured,
+    Score,
+    measured_mean,
+    rates,
+    same_value,
+    score_counts,
+)
 from pipeline.evaluate.mentions import Comparison, GoldMention, PlacedMention
 from pipeline.evaluate.predictions import PredictedPassage
 from pipeline.schema import Label
@@ -66,31 +73,49 @@ class LabelScore:
     score: Score
     gold: int
     touched: int
+    proposed: int
+
+
+@dataclass(frozen=True)
+class NameScore:
+    """A score on names, each counting once however often it is written."""
+
+    score: Score
+    gold: int
+    proposed: int
+
+    def figures(self) -> dict[str, Measured]:
+        """Return the figure by its name, not rounded."""
+        found = rates(self.score, proposed=self.proposed, sought=self.gold)
+        return {"distinct_names_f1": found["f1"]}
 
 
 @dataclass(frozen=True)
 class EntityScores:
     """The figures on mentions."""
 
+    letters: int
+    """Letters of the gold."""
     text_covered: float
     labels: Mapping[Label, LabelScore]
     micro: Score
     gold: int
-    distinct_names: Score
-    gold_names: int
-    date_value_accuracy: float | None
-    money_value_accuracy: float | None
+    proposed: int
+    distinct_names: NameScore
+    date_value_accuracy: Measured
+    money_value_accuracy: Measured
 
-    def figures(self) -> dict[str, float | None]:
+    def figures(self) -> dict[str, Measured]:
         """Return the figures by name, not rounded."""
-        by_label = {f"{label.lower()}_f1": s.score.f1 for label, s in self.labels.items()}
+        by_label = {
+            f"{label.lower()}_f1": rates(s.score, proposed=s.proposed, sought=s.gold)["f1"]
+            for label, s in self.labels.items()
+        }
         return {
-            "text_covered": self.text_covered,
+            **rates(self.micro, proposed=self.proposed, sought=self.gold),
             **by_label,
-            "precision": self.micro.precision,
-            "recall": self.micro.recall,
-            "f1": self.micro.f1,
-            "distinct_names_f1": self.distinct_names.f1,
+            **self.distinct_names.figures(),
+            "text_covered": Measured(self.text_covered, self.letters),
             "date_value_accuracy": self.date_value_accuracy,
             "money_value_accuracy": self.money_value_accuracy,
         }
@@ -146,9 +171,6 @@ def entity_scores(
 ) -> EntityScores:
     """Return the figures over passages.
 
-    A name counts once however often it is written: as found when its first mention is, as false
-    when it was proposed somewhere and the gold has no such name at all.
-
     Parameters
     ----------
     units
@@ -160,17 +182,23 @@ def entity_scores(
     counts = Counter((j.verdict, j.label) for j in judged)
     gold = Counter(label for unit in units for label in unit.gold)
     touched = Counter(label for unit in units for label in unit.touched)
-    names, distinct = _score_names(units, judged)
+    written = sum(u.letters for u in units)
     return EntityScores(
-        text_covered=sum(u.covered for u in units) / max(1, sum(u.letters for u in units)),
+        letters=written,
+        text_covered=sum(u.covered for u in units) / max(1, written),
         labels={
-            label: LabelScore(_score_verdicts(counts, label), gold[label], touched[label])
+            label: LabelScore(
+                _score_verdicts(counts, label),
+                gold[label],
+                touched[label],
+                counts["right", label] + counts["wrong", label],
+            )
             for label in sorted(types)
         },
         micro=micro_score(units),
         gold=gold.total(),
-        distinct_names=distinct,
-        gold_names=names,
+        proposed=sum(j.verdict != "missed" for j in judged),
+        distinct_names=name_score(units),
         date_value_accuracy=_value_accuracy(judged, Label.DATE),
         money_value_accuracy=_value_accuracy(judged, Label.MONEY),
     )
@@ -186,6 +214,29 @@ def micro_score(units: Sequence[EntityUnit]) -> Score:
     """
     counts = Counter(j.verdict for unit in units for j in unit.judgements)
     return score_counts(counts["right"], counts["wrong"], counts["missed"])
+
+
+def name_score(units: Sequence[EntityUnit]) -> NameScore:
+    """Return how well names were found, of organisations and places.
+
+    A name counts once however often it is written: as found when its first mention is, as false
+    when it was proposed somewhere and the gold has no such name at all.
+
+    Parameters
+    ----------
+    units
+        From `entity_units`.
+    """
+    judged = [judgement for unit in units for judgement in unit.judgements]
+    first: dict[str, bool] = {}
+    for unit in units:
+        for name in unit.names:
+            first.setdefault(name.letters, name.is_found)
+    false = {letters(j.surface) for j in judged if j.verdict == "wrong" and j.label in NAMES}
+    found, wrong = sum(first.values()), len(false - first.keys())
+    return NameScore(
+        score_counts(found, wrong, len(first) - found), gold=len(first), proposed=found + wrong
+    )
 
 
 @dataclass(frozen=True)
@@ -264,17 +315,7 @@ def _score_verdicts(counts: Mapping[tuple[Verdict, Label], int], label: Label) -
     return score_counts(counts["right", label], counts["wrong", label], counts["missed", label])
 
 
-def _score_names(units: Sequence[EntityUnit], judged: Sequence[Judgement]) -> tuple[int, Score]:
-    first: dict[str, bool] = {}
-    for unit in units:
-        for name in unit.names:
-            first.setdefault(name.letters, name.is_found)
-    false = {letters(j.surface) for j in judged if j.verdict == "wrong" and j.label in NAMES}
-    found = sum(first.values())
-    return len(first), score_counts(found, len(false - first.keys()), len(first) - found)
-
-
-def _value_accuracy(judged: Sequence[Judgement], label: Label) -> float | None:
-    return mean(
+def _value_accuracy(judged: Sequence[Judgement], label: Label) -> Measured:
+    return measured_mean(
         [float(j.value_right) for j in judged if j.label is label and j.value_right is not None]
     )

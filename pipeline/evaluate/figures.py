@@ -1,16 +1,13 @@
-"""Figures on a dataset, each with a 95 % bootstrap interval where it is a mean over rows.
-
-The interval is the percentile interval of Efron (1979), "Bootstrap methods: another look at the
-jackknife", over rows.
-"""
+"""Figures on a dataset, each with a 95 % bootstrap interval where it is a mean over rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from pydantic import Field
 
+from pipeline.evaluate.intervals import Interval, mean_interval
+from pipeline.evaluate.measures import Measured, measured_mean
 from pipeline.schema import (
     ActionRow,
     Decision,
@@ -34,7 +31,12 @@ class Figure(Record):
     value: float | None = Field(description="Mean, or None when there is nothing to measure.")
     low: float | None = Field(default=None, description="Lower end of the 95 % interval.")
     high: float | None = Field(default=None, description="Upper end of the 95 % interval.")
-    rows: int = Field(description="Number of rows it was measured on.")
+    rows: int = Field(
+        description="Number of things it was measured on. On a dataset the rows of which it is the "
+        "mean. Against gold: what was proposed for a precision; what the gold has for a recall or "
+        "an F1, be it mentions, names, sentences, actions or pairs of them; what could be right "
+        "or wrong for an accuracy or a share; and reports for the figures on text."
+    )
 
 
 def mean_figure(name: str, values: Sequence[float], *, resamples: int, seed: int) -> Figure:
@@ -51,21 +53,30 @@ def mean_figure(name: str, values: Sequence[float], *, resamples: int, seed: int
     seed
         Seed of the resampling.
     """
-    if not values:
-        return Figure(name=name, value=None, rows=0)
-    array = np.asarray(values, dtype=float)
-    generator = np.random.default_rng(seed)
-    means = [
-        float(generator.choice(array, size=array.size, replace=True).mean())
-        for _ in range(resamples)
-    ]
-    low, high = np.percentile(means, [2.5, 97.5])
+    return figure_of(
+        name, measured_mean(values), mean_interval(values, resamples=resamples, seed=seed)
+    )
+
+
+def figure_of(name: str, measured: Measured, ends: Interval | None) -> Figure:
+    """Return a figure as it is written: rounded to four decimals.
+
+    Parameters
+    ----------
+    name
+        Name of the figure.
+    measured
+        Its value, and on how many things.
+    ends
+        Its interval, if it has one.
+    """
+    value = measured.value
     return Figure(
         name=name,
-        value=round(float(array.mean()), 4),
-        low=round(float(low), 4),
-        high=round(float(high), 4),
-        rows=array.size,
+        value=None if value is None else round(value, 4),
+        low=None if value is None or ends is None else round(ends.low, 4),
+        high=None if value is None or ends is None else round(ends.high, 4),
+        rows=measured.rows,
     )
 
 

@@ -3,13 +3,14 @@
 `NAME.jsonl` holds the passages of report NAME with their entities, `NAME.actions.jsonl` its
 actions, `NAME.benefits.jsonl` its benefits; `names.json` describes the organisations and places
 that mentions link to, `themes.json` gives the themes their labels, and `aliases.json` leads from
-the letters of one name to those of another. All but the passages may be missing.
+the letters of one name to those of another. All but the passages may be missing; what is missing
+is not annotated, which is not the same as annotated and found empty.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
@@ -17,6 +18,7 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from pipeline.errors import GrenswerkError
 from pipeline.evaluate.alignment import letters
+from pipeline.evaluate.quotes import find_quote, tells_sentence
 from pipeline.schema import (
     ActionStatus,
     ActionType,
@@ -91,6 +93,11 @@ class GoldAction(Record):
         """Whether the annotation says how the action went, or that the text does not judge."""
         return "outcome" in self.model_fields_set
 
+    @property
+    def tells_undertaking(self) -> bool:
+        """Whether the annotation says what the action is a retelling of, or that it is none."""
+        return "undertaking" in self.model_fields_set
+
 
 class GoldBenefit(Record):
     """A sentence that says what cooperating on a theme brings."""
@@ -122,8 +129,12 @@ class GoldReport(Record):
 
     name: str
     passages: tuple[GoldPassage, ...]
-    actions: tuple[GoldAction, ...] = ()
-    benefits: tuple[GoldBenefit, ...] = ()
+    actions: tuple[GoldAction, ...] | None = Field(
+        default=None, description="Null where no actions were annotated."
+    )
+    benefits: tuple[GoldBenefit, ...] | None = Field(
+        default=None, description="Null where no benefits were annotated."
+    )
 
 
 class GoldSet(Record):
@@ -143,7 +154,7 @@ _PARTS = (".actions", ".benefits")
 
 
 def read_gold(folder: Path, *, aliases: Path | None = None) -> GoldSet:
-    """Read all reports of a folder, in order of their names.
+    """Read all reports of a folder, in order of their names, and check that quotes are quotes.
 
     Parameters
     ----------
@@ -155,8 +166,14 @@ def read_gold(folder: Path, *, aliases: Path | None = None) -> GoldSet:
     Raises
     ------
     GrenswerkError
-        If the folder holds no report, a file cannot be read, or a line does not fit.
+        If the folder does not exist or holds no report, a file cannot be read or has no passages,
+        a line does not fit, or evidence or a benefit is not in the text of its report.
     """
+    if not folder.is_dir():
+        raise GrenswerkError(
+            f"the gold folder {folder} does not exist; correct `gold` in the settings, or make it "
+            "an empty list"
+        )
     names = sorted(path.stem for path in folder.glob("*.jsonl"))
     reports = [_read_report(folder, name) for name in names if not name.endswith(_PARTS)]
     if not reports:
@@ -193,23 +210,52 @@ def find_aliases(entries: Mapping[str, GoldEntry]) -> dict[str, str]:
 
 
 def _read_report(folder: Path, name: str) -> GoldReport:
-    return GoldReport(
-        name=name,
-        passages=tuple(_read_lines(folder / f"{name}.jsonl", GoldPassage)),
-        actions=tuple(_read_if_there(folder / f"{name}.actions.jsonl", GoldAction)),
-        benefits=tuple(_read_if_there(folder / f"{name}.benefits.jsonl", GoldBenefit)),
+    path = folder / f"{name}.jsonl"
+    passages = tuple(passage for _, passage in _read_lines(path, GoldPassage))
+    if not passages:
+        raise GrenswerkError(f"{path} is empty; give it the passages of {name}, or remove it")
+    texts = [passage.text for passage in passages]
+    actions = _read_quoting(
+        folder / f"{name}.actions.jsonl", GoldAction, texts, lambda action: action.evidence
     )
+    benefits = _read_quoting(
+        folder / f"{name}.benefits.jsonl", GoldBenefit, texts, lambda benefit: (benefit.text,)
+    )
+    return GoldReport(name=name, passages=passages, actions=actions, benefits=benefits)
 
 
-def _read_if_there(path: Path, kind: type[_R]) -> Iterator[_R]:
-    return _read_lines(path, kind) if path.exists() else iter(())
+def _read_quoting(
+    path: Path, kind: type[_R], texts: Sequence[str], quotes_of: Callable[[_R], Sequence[str]]
+) -> tuple[_R, ...] | None:
+    """Read records that quote the passages of a report; None where the file is missing."""
+    if not path.exists():
+        return None
+    found = []
+    for number, record in _read_lines(path, kind):
+        _check_quotes(f"{path}, line {number}", texts, quotes_of(record))
+        found.append(record)
+    return tuple(found)
 
 
-def _read_lines(path: Path, kind: type[_R]) -> Iterator[_R]:
+def _check_quotes(where: str, texts: Sequence[str], quotes: Sequence[str]) -> None:
+    """Refuse a quote that is not in the text, and quotes that hold no sentence of it."""
+    is_told = False
+    for quote in quotes:
+        found = find_quote(texts, quote)
+        if found is None:
+            raise GrenswerkError(f"{where}: {quote!r} is not in the text; quote it word for word")
+        passage, start = found
+        is_told = is_told or tells_sentence(texts[passage], start, start + len(quote))
+    if not is_told:
+        raise GrenswerkError(f"{where}: {quotes[0]!r} is half a sentence or less; quote it whole")
+
+
+def _read_lines(path: Path, kind: type[_R]) -> Iterator[tuple[int, _R]]:
+    """Yield records with the number of their line."""
     for number, line in enumerate(_read_text(path).split("\n"), start=1):
         if line.strip():
             try:
-                yield kind.model_validate_json(line)
+                yield number, kind.model_validate_json(line)
             except ValidationError as error:
                 raise GrenswerkError(
                     f"{path}, line {number}: {_explain(error)}; correct the line, "

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from pipeline.evaluate.gold import GoldEntry, GoldPassage
-from pipeline.evaluate.measures import Score, mean, score_rates
+from pipeline.evaluate.measures import Measured, Score, mean, rates, score_rates
 from pipeline.evaluate.mentions import Comparison, PlacedMention
 from pipeline.evaluate.predictions import PredictedPassage
 from pipeline.schema import Label
@@ -63,18 +63,19 @@ class LinkScores:
     """Share of all gold mentions that were found and are on that assignment."""
     place_code_accuracy: float | None
     """Share of found places, of which the gold has a code, that were linked to that code."""
+    codes: int
+    """Found places of which the gold has a code."""
     b_cubed: Score | None
 
-    def figures(self) -> dict[str, float | None]:
+    def figures(self) -> dict[str, Measured]:
         """Return the figures by name, not rounded."""
-        rates = {"precision": None, "recall": None, "f1": None}
-        grouped = asdict(self.b_cubed) if self.b_cubed else rates
+        grouped = rates(self.b_cubed or score_rates(0, 0), proposed=self.found, sought=self.found)
         return {
-            "linked": self.linked,
-            "accuracy": self.accuracy,
-            "end_to_end_recall": self.end_to_end_recall,
-            "place_code_accuracy": self.place_code_accuracy,
-            **{f"b_cubed_{rate}": value for rate, value in grouped.items()},
+            "linked": Measured(self.linked, self.found),
+            "accuracy": Measured(self.accuracy, self.found),
+            "end_to_end_recall": Measured(self.end_to_end_recall, self.mentions),
+            "place_code_accuracy": Measured(self.place_code_accuracy, self.codes),
+            **{f"b_cubed_{rate}": measured for rate, measured in grouped.items()},
         }
 
 
@@ -137,6 +138,7 @@ def link_scores(units: Sequence[LinkUnit]) -> LinkScores:
         accuracy=right / len(found) if found else None,
         end_to_end_recall=right / mentions if mentions else None,
         place_code_accuracy=mean(codes),
+        codes=len(codes),
         b_cubed=_b_cubed(found) if found else None,
     )
 

@@ -1,10 +1,14 @@
-"""Measures that several scorers share: precision and recall, macro F1, kappa, equal values."""
+"""Measures that several scorers share: precision and recall, macro F1, kappa, equal values.
+
+A figure that there is nothing to measure on is None, never 0.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,13 @@ class Score:
     precision: float
     recall: float
     f1: float
+
+
+class Measured(NamedTuple):
+    """A figure, and how many things it was measured on; None where there are none."""
+
+    value: float | None
+    rows: int
 
 
 def score_counts(right: int, wrong: int, missed: int) -> Score:
@@ -37,13 +48,39 @@ def score_rates(precision: float, recall: float) -> Score:
     return Score(precision, recall, 2 * precision * recall / both if both else 0.0)
 
 
+def rates(score: Score, *, proposed: int, sought: int) -> dict[str, Measured]:
+    """Return precision, recall and F1 by name.
+
+    Precision is None when nothing was proposed, recall when nothing was sought, F1 when neither.
+
+    Parameters
+    ----------
+    score
+        The rates.
+    proposed
+        Number of things proposed, which precision is measured on.
+    sought
+        Number of things in the gold, which recall and F1 are measured on.
+    """
+    return {
+        "precision": Measured(score.precision if proposed else None, proposed),
+        "recall": Measured(score.recall if sought else None, sought),
+        "f1": Measured(score.f1 if proposed or sought else None, sought),
+    }
+
+
+def measured_mean(values: Sequence[float]) -> Measured:
+    """Return the mean with the number of values."""
+    return Measured(mean(values), len(values))
+
+
 def mean(values: Sequence[float]) -> float | None:
     """Return the mean, or None of nothing."""
     return sum(values) / len(values) if values else None
 
 
-def macro_f1(pairs: Sequence[tuple[Hashable, Hashable]]) -> float:
-    """Return the mean F1 over the classes of the gold, 0 without any.
+def macro_f1(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
+    """Return the mean F1 over the classes of the gold, None without any.
 
     Parameters
     ----------
@@ -56,7 +93,7 @@ def macro_f1(pairs: Sequence[tuple[Hashable, Hashable]]) -> float:
     scores = [
         score_counts(both[c], of_predicted[c] - both[c], of_gold[c] - both[c]).f1 for c in of_gold
     ]
-    return mean(scores) or 0.0
+    return mean(scores)
 
 
 def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.errors import GrenswerkError
 from pipeline.evaluate.alignment import Places, Reading, Span, align, place_span, read_letters
@@ -57,7 +57,12 @@ class Comparison:
     @cached_property
     def places(self) -> Places:
         """Place in the gold of each predicted letter."""
-        return align(self.gold_reading.letters, self.reading.letters)
+        return _align(self.gold_reading.letters, self.reading.letters)
+
+    @cached_property
+    def number_of(self) -> Mapping[str, int]:
+        """Number of each predicted passage by its id."""
+        return {passage.passage_id: number for number, passage in enumerate(self.predicted)}
 
     def gold_mentions(self) -> Iterator[GoldMention]:
         """Yield the mentions of the gold in order; signs without a letter are none."""
@@ -83,6 +88,12 @@ class Comparison:
                 span = place_span(self.places, read) if read[0] < read[1] else None
                 if span is not None:
                     yield PlacedMention(span, entity, passage.text[entity.start : entity.end])
+
+
+@lru_cache(maxsize=1)
+def _align(gold: str, predicted: str) -> Places:
+    """Return the places of predicted letters; all scorers of one report ask for the same ones."""
+    return tuple(align(gold, predicted))
 
 
 def check_span(passage: PredictedPassage, start: int, end: int) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from pipeline.errors import GrenswerkError
 from pipeline.schema import (
+    ActionLinkRow,
     ActionRow,
     ActionStatus,
     ActionType,
+    BenefitRow,
     DocumentRow,
     EntityRow,
     EvidenceRow,
@@ -21,7 +24,9 @@ from pipeline.schema import (
     ParticipantRow,
     PassageRow,
     PlaceRow,
+    Relation,
     Role,
+    split_sources,
 )
 from pipeline.tables import read_table
 
@@ -59,19 +64,22 @@ class PredictedQuote:
 
 @dataclass(frozen=True)
 class PredictedAction:
-    """An action in the form of the gold: names as shown, amount as 'EUR 5000'."""
+    """An action in the form of the gold: proper name, parties as shown, amount as 'EUR 5000'."""
 
     evidence: tuple[PredictedQuote, ...]
     type: ActionType
     status: ActionStatus
     parties: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
+    name: str | None = None
     date: str | None = None
     place: str | None = None
     amount: str | None = None
     formality: Formality | None = None
     outcome: Outcome | None = None
     status_cue: str | None = None
+    undertaking: str | None = None
+    """The first of the actions that it is linked to as the same, itself counted; else None."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,7 @@ class Predictions:
 
     passages: tuple[PredictedPassage, ...]
     actions: tuple[PredictedAction, ...]
+    benefits: tuple[PredictedQuote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,8 @@ class PredictedDataset:
     evidence: Sequence[EvidenceRow]
     participants: Sequence[ParticipantRow]
     places: Sequence[PlaceRow]
+    links: Sequence[ActionLinkRow]
+    benefits: Sequence[BenefitRow]
 
     @cached_property
     def place_codes(self) -> Mapping[str, str]:
@@ -100,14 +111,15 @@ class PredictedDataset:
         return {row.place_id: f"{row.authority}:{row.code}" for row in self.places}
 
     def of_report(self, name: str) -> Predictions:
-        """Return what is said of the report whose file is called `name`, its suffix left off."""
-        return self._select(
-            {
-                row.doc_id
-                for row in self.documents
-                if name in {PurePosixPath(source).stem for source in row.source.split(" | ")}
-            }
-        )
+        """Return what is said of the report whose file is called `name`, its suffix left off.
+
+        Raises
+        ------
+        GrenswerkError
+            If several documents are called so.
+        """
+        document = document_of(self.documents, name)
+        return self._select({document.doc_id} if document else set())
 
     def matching(self, part: str) -> Predictions:
         """Return what is said of documents by a part of their id or else of their source.
@@ -149,6 +161,18 @@ class PredictedDataset:
     def _place_names(self) -> Mapping[str, str]:
         return {row.place_id: row.name for row in self.places}
 
+    @cached_property
+    def _undertakings(self) -> Mapping[str, str]:
+        """The first of all actions that are the same, by the id of each; links are a chain."""
+        first: dict[str, str] = {}
+        for link in self.links:
+            if link.relation is Relation.SAME:
+                ends = (link.action_id, link.other_id)
+                one, other = sorted(first.get(action_id, action_id) for action_id in ends)
+                first |= dict.fromkeys(ends, one)
+                first |= {action_id: one for action_id, root in first.items() if root == other}
+        return first
+
     def _select(self, documents: Collection[str]) -> Predictions:
         rows = [row for row in self.passages if row.doc_id in documents]
         rows.sort(key=lambda row: (row.doc_id, row.position))
@@ -159,6 +183,11 @@ class PredictedDataset:
                 self._action(row)
                 for row in self.actions
                 if any(q.passage_id in ids for q in self._quotes_of.get(row.action_id, ()))
+            ),
+            tuple(
+                PredictedQuote(row.passage_id, row.start, row.end)
+                for row in self.benefits
+                if row.passage_id in ids
             ),
         )
 
@@ -174,12 +203,14 @@ class PredictedDataset:
             status=row.status,
             parties=tuple(self._names_of.get((row.action_id, Role.PARTY), ())),
             partners=tuple(self._names_of.get((row.action_id, Role.PARTNER), ())),
+            name=row.name,
             date=row.date,
             place=place or row.place_as_written,
             amount=_write_amount(row),
             formality=row.formality,
             outcome=row.outcome,
             status_cue=row.status_cue,
+            undertaking=self._undertakings.get(row.action_id),
         )
 
 
@@ -204,7 +235,37 @@ def read_predictions(folder: Path) -> PredictedDataset:
         evidence=read_table(folder, EvidenceRow),
         participants=read_table(folder, ParticipantRow),
         places=read_table(folder, PlaceRow),
+        links=read_table(folder, ActionLinkRow),
+        benefits=read_table(folder, BenefitRow),
     )
+
+
+def document_of(documents: Iterable[DocumentRow], name: str) -> DocumentRow | None:
+    """Return the document that a report of the gold is on, None when there is none.
+
+    Parameters
+    ----------
+    documents
+        The documents of a dataset.
+    name
+        Name of a source file, with its folder and suffix left off.
+
+    Raises
+    ------
+    GrenswerkError
+        If several documents have a source file of that name.
+    """
+    named = [
+        row
+        for row in documents
+        if name in {PurePosixPath(source).stem for source in split_sources(row.source)}
+    ]
+    if len(named) > 1:
+        raise GrenswerkError(
+            f"the gold on {name} may be on {' or on '.join(row.source for row in named)}; "
+            "rename all but one of these files"
+        )
+    return named[0] if named else None
 
 
 def _write_amount(row: ActionRow) -> str | None:

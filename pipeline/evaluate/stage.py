@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Sequence
+from pathlib import Path
 
 from pipeline.errors import GrenswerkError
 from pipeline.evaluate.against_gold import compare, compare_texts, figures_of, text_figures
+from pipeline.evaluate.coverage import Coverage, cover
 from pipeline.evaluate.figures import Figure, measure
 from pipeline.evaluate.gold import GoldSet, read_gold
-from pipeline.evaluate.predictions import read_predictions
+from pipeline.evaluate.predictions import document_of, read_predictions
 from pipeline.evaluate.text_blocks import Block, dataset_blocks
+from pipeline.runner import StageReport
 from pipeline.schema import (
     ActionRow,
     DecisionRow,
     DocumentRow,
+    DocumentStatus,
     EntityRow,
     ParticipantRow,
     PassageRow,
@@ -27,43 +30,47 @@ from pipeline.store import Store, to_json, write_whole
 from pipeline.tables import read_table
 
 Metrics = dict[str, dict[str, float | int | None]]
+NAME = "evaluate"
 
 
-def run(store: Store, settings: EvaluateSettings) -> Path:
-    """Measure the dataset and return the folder that the figures were written to.
+def run(store: Store, settings: EvaluateSettings) -> StageReport:
+    """Measure the dataset, and return an account of it.
 
     `dataset.json` has the figures that need no gold, `themes.json` those of the fit of themes,
-    and `gold.json` those on the reports that a folder of gold annotates, by group and name.
+    `gold.json` those on the reports that a folder of gold annotates, by folder, group and name,
+    and `compared.json` which reports these are. Gold that cannot be used is no reason to lose the
+    rest: its error stands in `compared.json` and in the note of the account.
 
     Raises
     ------
     GrenswerkError
-        If the dataset or the figures on its themes are missing, or gold cannot be read.
+        If the dataset or the figures on its themes are missing.
     """
-    folder = store.root / "dataset"
-    figures = measure(
-        read_table(folder, DocumentRow),
-        read_table(folder, PassageRow),
-        read_table(folder, EntityRow),
-        read_table(folder, ThemeRow),
-        read_table(folder, ActionRow),
-        read_table(folder, ParticipantRow),
-        read_table(folder, DecisionRow),
-        resamples=settings.bootstrap,
-        seed=settings.seed,
-    )
-    found = [f for gold in settings.gold for f in measure_against_gold(folder, gold, settings)]
-    metrics = store.root / "metrics"
+    dataset, metrics = store.root / "dataset", store.root / "metrics"
+    documents = read_table(dataset, DocumentRow)
+    write_whole(metrics / "dataset.json", to_json(_as_metrics(_measure_rows(dataset, settings))))
     write_whole(metrics / "themes.json", _theme_figures(store))
-    write_whole(metrics / "gold.json", to_json(_by_group(found)))
-    write_whole(metrics / "dataset.json", to_json(_as_metrics(figures)))
-    return metrics
+    figures: dict[str, dict[str, Metrics]] = {}
+    coverage: dict[str, Coverage] = {}
+    for name, folder in settings.gold.items():
+        try:
+            found, coverage[name] = _measure_folder(dataset, folder, settings)
+            figures[name] = _by_group(found)
+        except GrenswerkError as error:
+            coverage[name] = Coverage(error=str(error))
+    write_whole(metrics / "gold.json", to_json(figures))
+    told = {name: covered.model_dump(mode="json") for name, covered in coverage.items()}
+    write_whole(metrics / "compared.json", to_json(told))
+    errors = [covered.error for covered in coverage.values() if covered.error]
+    return StageReport(
+        stage=NAME,
+        current=tuple(d.doc_id for d in documents if d.status is not DocumentStatus.FAILED),
+        note="\n".join(f"gold that was not measured: {error}" for error in errors) or None,
+    )
 
 
-def measure_against_gold(
-    dataset: Path, folder: Path, settings: EvaluateSettings
-) -> Iterator[Figure]:
-    """Yield the figures on the reports of a dataset that a folder of gold annotates.
+def measure_against_gold(dataset: Path, folder: Path, settings: EvaluateSettings) -> list[Figure]:
+    """Return the figures on the reports of a dataset that a folder of gold annotates.
 
     Parameters
     ----------
@@ -77,26 +84,49 @@ def measure_against_gold(
     Raises
     ------
     GrenswerkError
-        If the gold cannot be read.
+        If the gold cannot be read, or a report of it may be one of several documents.
     """
-    gold = read_gold(folder)
-    drawing = {"resamples": settings.bootstrap, "seed": settings.seed}
-    blocks = read_blocks(dataset, gold)
-    texts = compare_texts(folder, [report.name for report in gold.reports], blocks)
-    yield from text_figures(texts, **drawing)
-    yield from figures_of(compare(gold, read_predictions(dataset)), **drawing)
+    return _measure_folder(dataset, folder, settings)[0]
 
 
 def read_blocks(dataset: Path, gold: GoldSet) -> dict[str, list[Block]]:
-    """Return the blocks of each report that has gold and was read, by its name."""
+    """Return the blocks of each report that has gold and was read, by its name.
+
+    Raises
+    ------
+    GrenswerkError
+        If a report may be one of several documents.
+    """
     blocks = dataset_blocks(read_table(dataset, SectionRow), read_table(dataset, PassageRow))
-    stems = {
-        PurePosixPath(source).stem: row.doc_id
-        for row in read_table(dataset, DocumentRow)
-        for source in row.source.split(" | ")
-    }
-    ids = {report.name: stems.get(report.name) for report in gold.reports}
-    return {name: blocks[doc_id] for name, doc_id in ids.items() if doc_id in blocks}
+    documents = read_table(dataset, DocumentRow)
+    found = {report.name: document_of(documents, report.name) for report in gold.reports}
+    return {name: blocks[row.doc_id] for name, row in found.items() if row and row.doc_id in blocks}
+
+
+def _measure_rows(dataset: Path, settings: EvaluateSettings) -> list[Figure]:
+    return measure(
+        read_table(dataset, DocumentRow),
+        read_table(dataset, PassageRow),
+        read_table(dataset, EntityRow),
+        read_table(dataset, ThemeRow),
+        read_table(dataset, ActionRow),
+        read_table(dataset, ParticipantRow),
+        read_table(dataset, DecisionRow),
+        resamples=settings.bootstrap,
+        seed=settings.seed,
+    )
+
+
+def _measure_folder(
+    dataset: Path, folder: Path, settings: EvaluateSettings
+) -> tuple[list[Figure], Coverage]:
+    gold, found = read_gold(folder), read_predictions(dataset)
+    names = [report.name for report in gold.reports]
+    coverage = cover(names, found.documents, {row.doc_id for row in found.passages})
+    drawing = {"resamples": settings.bootstrap, "seed": settings.seed}
+    texts = compare_texts(folder, coverage.compared, read_blocks(dataset, gold))
+    figures = text_figures(texts, **drawing) + figures_of(compare(gold, found), **drawing)
+    return figures, coverage
 
 
 def _theme_figures(store: Store) -> bytes:

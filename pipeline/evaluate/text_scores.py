@@ -30,6 +30,8 @@ from pipeline.evaluate.text_layout import (
 
 LONG = 400_000
 """Longer texts, in characters, are compared by words: by characters it would take hours."""
+PER = 10_000
+"""Words to which odd glyphs and fused markers are counted."""
 RUN = 4
 """Words in a row by which a place in the text is known."""
 SHORT_LINE = 6
@@ -69,6 +71,18 @@ class TextScores:
     true_tables: int
     words: int
     true_words: int
+    markers: int
+    """Numbers of notes in the source."""
+
+    @property
+    def odd_glyphs_per_10000(self) -> float | None:
+        """Odd glyphs for each 10,000 words read; None when no word was."""
+        return PER * self.odd_glyphs / self.words if self.words else None
+
+    @property
+    def fused_markers_per_10000(self) -> float | None:
+        """Fused markers for each 10,000 words read; None when the source has no notes."""
+        return PER * self.fused_markers / self.words if self.words and self.markers else None
 
 
 def text_scores(true: TrueText, read: Sequence[Block]) -> TextScores:
@@ -108,6 +122,7 @@ def text_scores(true: TrueText, read: Sequence[Block]) -> TextScores:
         true_tables=sum(block.kind == "table" for block in true.blocks),
         words=len(words),
         true_words=len(true_words),
+        markers=len(true.markers),
     )
 
 

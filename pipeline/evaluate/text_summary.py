@@ -17,7 +17,12 @@ HIGHER_IS_BETTER = (
     "heading_level_f1",
     "cell_f1",
 )
-LOWER_IS_BETTER: Mapping[str, float] = {"furniture": 1.0, "hyphen_errors_per_100": 100.0}
+LOWER_IS_BETTER: Mapping[str, float] = {
+    "furniture": 1.0,
+    "hyphen_errors_per_100": 100.0,
+    "odd_glyphs_per_10000": 10_000.0,
+    "fused_markers_per_10000": 10_000.0,
+}
 """With the figure of a file that was not read."""
 READ_FROM = 0.5
 """`edit` below which a text is too far from its source to praise for what it left out."""
@@ -30,6 +35,8 @@ class TextSummary:
     mean: float
     worst: float
     worst_file: str
+    files: int
+    """Files that the mean is over."""
 
 
 def summarise_texts(scores: Mapping[str, TextScores | None]) -> dict[str, TextSummary]:
@@ -49,7 +56,9 @@ def summarise_texts(scores: Mapping[str, TextScores | None]) -> dict[str, TextSu
         ]
         if values:
             worst, file = (max if name in LOWER_IS_BETTER else min)(values)
-            found[name] = TextSummary(sum(v for v, _ in values) / len(values), worst, file)
+            found[name] = TextSummary(
+                sum(v for v, _ in values) / len(values), worst, file, len(values)
+            )
     return found
 
 

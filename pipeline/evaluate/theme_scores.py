@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from pipeline.evaluate.gold import GoldPassage
-from pipeline.evaluate.measures import Score, mean, score_rates
+from pipeline.evaluate.measures import Measured, Score, mean, rates, score_rates
 from pipeline.evaluate.mentions import Comparison
 from pipeline.evaluate.predictions import PredictedPassage
 
@@ -43,7 +43,11 @@ class ThemeScores:
     """Passages that have a theme in the gold."""
     off_theme: int
     b_cubed: Score | None
-    """None when no two themed passages stand in different documents."""
+    """None when no two passages of one theme stand in different documents."""
+    grouped: int
+    """Themed passages that were put together with one of another document."""
+    partnered: int
+    """Themed passages whose theme another document has too."""
     ami: float | None
     """Adjusted mutual information, over all themed passages."""
     ari: float | None
@@ -53,16 +57,20 @@ class ThemeScores:
     off_theme_left: float | None
     """Share of passages off theme that were given no theme, as they should."""
 
-    def figures(self) -> dict[str, float | None]:
+    def figures(self) -> dict[str, Measured]:
         """Return the figures by name, not rounded."""
-        rates = {"precision": None, "recall": None, "f1": None}
-        grouped = asdict(self.b_cubed) if self.b_cubed else rates
+        nothing = dict.fromkeys(("precision", "recall", "f1"), Measured(None, 0))
+        grouped = (
+            rates(self.b_cubed, proposed=self.grouped, sought=self.partnered)
+            if self.b_cubed
+            else nothing
+        )
         return {
-            **{f"b_cubed_{rate}": value for rate, value in grouped.items()},
-            "ami": self.ami,
-            "ari": self.ari,
-            "unassigned": self.unassigned,
-            "off_theme_left": self.off_theme_left,
+            **{f"b_cubed_{rate}": measured for rate, measured in grouped.items()},
+            "ami": Measured(self.ami, self.themed),
+            "ari": Measured(self.ari, self.themed),
+            "unassigned": Measured(self.unassigned, self.themed),
+            "off_theme_left": Measured(self.off_theme_left, self.off_theme),
         }
 
 
@@ -130,10 +138,13 @@ def theme_scores(units: Sequence[ThemeUnit]) -> ThemeScores:
     off_theme = [unit for unit in units if unit.gold is None]
     gold = [unit.gold for unit in themed]
     groups = _number_groups([unit.predicted for unit in themed])
+    reports = [unit.report for unit in themed]
     return ThemeScores(
         themed=len(themed),
         off_theme=len(off_theme),
-        b_cubed=_b_cubed([unit.report for unit in themed], gold, groups),
+        b_cubed=_b_cubed(reports, gold, groups),
+        grouped=sum(n > 0 for n in _partners(reports, groups)),
+        partnered=sum(n > 0 for n in _partners(reports, gold)),
         ami=float(adjusted_mutual_info_score(gold, groups)) if themed else None,
         ari=float(adjusted_rand_score(gold, groups)) if themed else None,
         unassigned=mean([float(unit.predicted is None) for unit in themed]),

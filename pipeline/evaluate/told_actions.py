@@ -7,20 +7,17 @@ which it holds more than half the letters, wherever a prediction draws its own b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import GrenswerkError
-from pipeline.evaluate.alignment import Span, letters, read_letters
+from pipeline.evaluate.alignment import Reading, Span, letters, read_letters
 from pipeline.evaluate.gold import GoldAction, GoldPassage
 from pipeline.evaluate.mentions import Comparison, check_span
-from pipeline.evaluate.predictions import PredictedAction, Predictions
+from pipeline.evaluate.predictions import PredictedAction, PredictedQuote, Predictions
+from pipeline.evaluate.quotes import find_quote, split_sentences
 from pipeline.schema import ActionStatus, ActionType, Formality, Outcome
 
-_ENDS_IN_ABBREVIATION = re.compile(
-    r"\b(?:art|bv|ca|dhr|dr|enz|incl|mevr|mld|mln|nr|prof|resp|St|vgl)\.$"
-)
-_BORDER = re.compile(r"""[.!?]['’”")]*\s+(?=[A-Z0-9‘'“"(])""")
 _ARTICLE = re.compile(r"(?:de|het)\s+", re.IGNORECASE)
 
 
@@ -44,6 +41,8 @@ class ToldAction:
     parties: frozenset[str] = frozenset()
     """Keys of the names, as `name_key` gives them."""
     partners: frozenset[str] = frozenset()
+    name: str | None = None
+    """Letters of its proper name."""
     date: str | None = None
     place: str | None = None
     amount: str | None = None
@@ -52,6 +51,9 @@ class ToldAction:
     tells_outcome: bool = True
     """Whether `outcome` was looked for; a null then says that the text does not judge."""
     status_cue: str | None = None
+    undertaking: str | None = None
+    """What other actions that are the same undertaking have here too."""
+    tells_undertaking: bool = True
 
 
 def name_key(name: str, aliases: Mapping[str, str]) -> str:
@@ -80,7 +82,7 @@ def find_sentences(passages: Sequence[GoldPassage]) -> list[GoldSentence]:
     reading = read_letters(passage.text for passage in passages)
     found = []
     for number, passage in enumerate(passages):
-        for start, end in _split(passage.text):
+        for start, end in split_sentences(passage.text):
             span = reading.span(number, start, end)
             if span[0] < span[1]:
                 found.append(GoldSentence(number, span, passage.text[start:end]))
@@ -98,25 +100,46 @@ def tell_gold(
     Raises
     ------
     GrenswerkError
-        If none of the evidence of an action stands in the passages.
+        If evidence is not in the passages, or that of an action holds no sentence of them;
+        `read_gold` refuses it with file and line.
     """
     reading = read_letters(passage.text for passage in passages)
     told = []
     for action in actions:
-        numbers: set[int] = set()
-        for quote in action.evidence:
-            found = _find_quote(passages, quote)
-            if found is not None:
-                passage, start = found
-                span = reading.span(passage, start, start + len(quote))
-                numbers |= _held_by(sentences, range(*span))
+        quoted = [quoted_sentences(passages, reading, sentences, q) for q in action.evidence]
+        numbers = frozenset[int]().union(*quoted)
         if not numbers:
-            raise GrenswerkError(
-                f"the evidence {action.evidence[0]!r} is no sentence of the gold text; "
-                "quote it word for word"
-            )
-        told.append(_tell(action, frozenset(numbers), aliases, action.tells_outcome))
+            raise GrenswerkError(f"{action.evidence[0]!r} is half a sentence; quote it whole")
+        undertaking = action.undertaking, action.tells_undertaking
+        told.append(_tell(action, numbers, aliases, action.tells_outcome, *undertaking))
     return told
+
+
+def quoted_sentences(
+    passages: Sequence[GoldPassage],
+    reading: Reading,
+    sentences: Sequence[GoldSentence],
+    quote: str,
+) -> set[int]:
+    """Return the numbers of the sentences that a quote of the gold holds.
+
+    Parameters
+    ----------
+    passages, reading, sentences
+        Passages of the gold, their letters and their sentences.
+    quote
+        Words as they stand in a passage.
+
+    Raises
+    ------
+    GrenswerkError
+        If it is in none.
+    """
+    found = find_quote((passage.text for passage in passages), quote)
+    if found is None:
+        raise GrenswerkError(f"{quote!r} is not in the gold passages; quote it word for word")
+    passage, start = found
+    return _held_by(sentences, range(*reading.span(passage, start, start + len(quote))))
 
 
 def tell_predicted(
@@ -133,20 +156,42 @@ def tell_predicted(
         If evidence lies outside its passage.
     """
     compared = Comparison(gold, predictions.passages)
-    number_of = {p.passage_id: number for number, p in enumerate(predictions.passages)}
     told = []
     for action in predictions.actions:
-        numbers: set[int] = set()
-        for quote in action.evidence:
-            if quote.passage_id in number_of:
-                number = number_of[quote.passage_id]
-                check_span(predictions.passages[number], quote.start, quote.end)
-                read = compared.reading.span(number, quote.start, quote.end)
-                placed = [p for p in compared.places[slice(*read)] if p is not None]
-                numbers |= _held_by(sentences, placed)
+        numbers = placed_sentences(compared, sentences, action.evidence)
         if numbers:
-            told.append(_tell(action, frozenset(numbers), aliases, tells_outcome=True))
+            told.append(_tell(action, frozenset(numbers), aliases, True, action.undertaking, True))
     return told
+
+
+def placed_sentences(
+    compared: Comparison, sentences: Sequence[GoldSentence], quotes: Iterable[PredictedQuote]
+) -> set[int]:
+    """Return the numbers of the gold sentences that predicted quotes hold.
+
+    Parameters
+    ----------
+    compared
+        Predicted passages laid on those of the gold.
+    sentences
+        The sentences of the gold.
+    quotes
+        Stretches of the predicted passages; those of others are left out.
+
+    Raises
+    ------
+    GrenswerkError
+        If a quote lies outside its passage.
+    """
+    numbers: set[int] = set()
+    for quote in quotes:
+        number = compared.number_of.get(quote.passage_id)
+        if number is not None:
+            check_span(compared.predicted[number], quote.start, quote.end)
+            read = compared.reading.span(number, quote.start, quote.end)
+            placed = [p for p in compared.places[slice(*read)] if p is not None]
+            numbers |= _held_by(sentences, placed)
+    return numbers
 
 
 def _tell(
@@ -154,6 +199,8 @@ def _tell(
     sentences: frozenset[int],
     aliases: Mapping[str, str],
     tells_outcome: bool,
+    undertaking: str | None,
+    tells_undertaking: bool,
 ) -> ToldAction:
     return ToldAction(
         sentences=sentences,
@@ -161,6 +208,7 @@ def _tell(
         status=action.status,
         parties=frozenset(name_key(name, aliases) for name in action.parties),
         partners=frozenset(name_key(name, aliases) for name in action.partners),
+        name=letters(action.name) if action.name else None,
         date=action.date or None,
         place=name_key(action.place, aliases) if action.place else None,
         amount=letters(action.amount) if action.amount else None,
@@ -168,25 +216,9 @@ def _tell(
         outcome=action.outcome,
         tells_outcome=tells_outcome,
         status_cue=action.status_cue,
+        undertaking=undertaking,
+        tells_undertaking=tells_undertaking,
     )
-
-
-def _split(text: str) -> Iterator[Span]:
-    start = 0
-    for border in _BORDER.finditer(text):
-        if not _ENDS_IN_ABBREVIATION.search(text[start : border.start() + 1]):
-            yield start, border.end()
-            start = border.end()
-    yield start, len(text)
-
-
-def _find_quote(passages: Sequence[GoldPassage], quote: str) -> tuple[int, int] | None:
-    """Return the first passage that holds a quote, and where."""
-    for number, passage in enumerate(passages):
-        start = passage.text.find(quote)
-        if start >= 0:
-            return number, start
-    return None
 
 
 def _held_by(sentences: Sequence[GoldSentence], places: Iterable[int]) -> set[int]:

@@ -56,7 +56,9 @@ def gold_action(*evidence: str, **fields: Any) -> GoldAction:
 
 
 GOLD = [
-    gold_action(SIGNED, WIDENED, date="2021", amount="EUR 5000", status_cue="tekende"),
+    gold_action(
+        SIGNED, WIDENED, name="Akkoord", date="2021", amount="EUR 5000", status_cue="tekende"
+    ),
     gold_action(STALLED, type="project", status="stalled", outcome="failed", formality=None),
 ]
 
@@ -84,6 +86,7 @@ RIGHT = (
         ActionStatus.COMPLETED,
         parties=("de Raad",),
         partners=("Maasdal",),
+        name="akkoord",
         date="2021",
         amount="EUR 5000",
         formality=Formality.FORMAL,
@@ -105,15 +108,32 @@ def test_gold_told_in_other_names_is_right_in_everything() -> None:
     assert found.sentence == found.action == Score(1, 1, 1)
     assert (found.sentences, found.action_sentences, found.matched) == (4, 3, 2)
     rates = found.figures()
-    assert rates.pop("date_false") == 0 and rates.pop("place_accuracy") is None
-    assert set(rates.values()) == {1}
+    assert rates.pop("date_false") == (0, 1) and rates.pop("place_accuracy") == (None, 0)
+    assert {rate.value for rate in rates.values()} == {1}
 
 
 def test_nothing_predicted_is_nothing_right() -> None:
     found = score()
     assert found.action == found.sentence == Score(0, 0, 0)
-    assert (found.sentence_mcc, found.row_f1, found.fields.type_accuracy) == (0, 0, 0)
-    assert found.fields.date_accuracy is None and found.fields.evidence_jaccard is None
+    assert (found.sentence_mcc, found.row_f1) == (0, 0)
+    assert {field.value for field in found.fields.figures().values()} == {None}
+
+
+def test_without_actions_on_either_side_there_is_nothing_to_measure() -> None:
+    found = score(gold=[])
+    assert {measured.value for measured in found.figures().values()} == {None}
+    proposed = score(RIGHT[0], gold=[]).figures()
+    assert proposed["action_f1"] == (0, 0) and proposed["action_precision"] == (0, 1)
+    assert proposed["action_recall"] == (None, 0)
+    assert score().figures()["action_precision"] == (None, 0)
+
+
+def test_each_figure_tells_what_it_was_measured_on() -> None:
+    rows = {name: measured.rows for name, measured in score(RIGHT[0]).figures().items()}
+    assert (rows["sentence_recall"], rows["sentence_precision"], rows["sentence_mcc"]) == (3, 2, 4)
+    assert (rows["action_recall"], rows["action_precision"], rows["row_f1"]) == (2, 1, 2)
+    assert (rows["type_accuracy"], rows["party_f1"], rows["amount_accuracy"]) == (1, 1, 1)
+    assert (rows["place_accuracy"], rows["name_accuracy"]) == (0, 1)
 
 
 def test_fields_count_on_matched_actions_and_missing_actions_on_rows() -> None:
@@ -134,25 +154,27 @@ def test_fields_count_on_matched_actions_and_missing_actions_on_rows() -> None:
     # One sentence right, one wrong, two missed, none rightly left out: (1*0 - 1*2) / sqrt(2*3*1*2).
     assert found.sentence_mcc == pytest.approx(-2 / 12**0.5)
     fields = found.fields
-    assert (fields.type_accuracy, fields.status_accuracy, fields.status_macro_f1) == (1, 0, 0)
-    assert (fields.party_f1, fields.partner_f1) == (2 / 3, 0)
-    assert (fields.date_accuracy, fields.date_false, fields.amount_accuracy) == (0, None, 1)
-    assert (fields.outcome_accuracy, fields.evidence_jaccard) == (1, 0.5)
-    assert fields.status_cue_overlap == 0 and fields.formality_macro_f1 == 0
+    assert fields.type_accuracy == (1, 1)
+    assert fields.status_accuracy == fields.status_macro_f1 == (0, 1)
+    assert fields.party_f1 == (2 / 3, 1) and fields.partner_f1 == (0, 1)
+    assert fields.date_accuracy == (0, 1) and fields.date_false == (None, 0)
+    assert fields.amount_accuracy == fields.outcome_accuracy == (1, 1)
+    assert fields.evidence_jaccard == (0.5, 1)
+    assert fields.status_cue_overlap == fields.formality_macro_f1 == fields.name_accuracy == (0, 1)
     assert found.row_f1 == 0
     assert score(RIGHT[0], context).row_f1 == 0.5
 
 
 def test_a_date_for_an_undated_action_is_false() -> None:
     dated = predict([STALLED], ActionType.PROJECT, ActionStatus.STALLED, date="2020")
-    assert score(dated).fields.date_false == 1
+    assert score(dated).fields.date_false == (1, 1)
 
 
 def test_outcome_is_measured_only_where_the_gold_tells_it() -> None:
     silent = [GoldAction.model_validate(GOLD[1].model_dump(exclude={"outcome"}))]
-    assert score(RIGHT[1], gold=silent).fields.outcome_accuracy is None
-    assert score(RIGHT[1], gold=silent).fields.outcome_macro_f1 is None
-    assert score(RIGHT[1], gold=GOLD).fields.outcome_accuracy == 1
+    assert score(RIGHT[1], gold=silent).fields.outcome_accuracy == (None, 0)
+    assert score(RIGHT[1], gold=silent).fields.outcome_macro_f1 == (None, 0)
+    assert score(RIGHT[1], gold=GOLD).fields.outcome_accuracy == (1, 1)
 
 
 def test_an_action_counts_in_the_passage_of_its_first_sentence() -> None:
@@ -192,10 +214,14 @@ def test_sentences_end_at_a_stop_before_a_capital_and_not_at_an_abbreviation() -
 
 def test_evidence_of_gold_must_stand_in_the_text() -> None:
     sentences = find_sentences(PASSAGES)
-    (found,) = tell_gold(PASSAGES, sentences, [gold_action("Elders.", STALLED)], {})
-    assert found.sentences == {3}
-    with pytest.raises(GrenswerkError, match=r"'Elders\.' is no sentence of the gold"):
-        tell_gold(PASSAGES, sentences, [gold_action("Elders.")], {})
+    (found,) = tell_gold(PASSAGES, sentences, [gold_action(CONTEXT, STALLED)], {})
+    assert found.sentences == {2, 3}
+    with pytest.raises(GrenswerkError, match=r"'Elders\.' is not in the gold passages"):
+        tell_gold(PASSAGES, sentences, [gold_action(STALLED, "Elders.")], {})
+    (half,) = tell_gold(PASSAGES, sentences, [gold_action(STALLED, CONTEXT[:3])], {})
+    assert half.sentences == {3}
+    with pytest.raises(GrenswerkError, match="is half a sentence"):
+        tell_gold(PASSAGES, sentences, [gold_action(CONTEXT[:3])], {})
 
 
 def test_half_a_sentence_is_no_evidence_and_more_is() -> None:

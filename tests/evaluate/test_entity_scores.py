@@ -8,6 +8,7 @@ from pipeline.evaluate.entity_scores import (
     CORE_TYPES,
     EntityScores,
     Judgement,
+    NameScore,
     entity_scores,
     entity_units,
     micro_score,
@@ -31,17 +32,29 @@ def scores(predicted: list[str], gold: list[str] = GOLD) -> EntityScores:
 
 def test_gold_against_itself_is_right_in_everything() -> None:
     found = scores(GOLD)
-    assert found.micro == found.distinct_names == Score(1, 1, 1)
-    assert (found.gold, found.gold_names, found.text_covered) == (5, 2, 1)
-    assert found.date_value_accuracy == 1 and found.money_value_accuracy is None
+    assert found.micro == found.distinct_names.score == Score(1, 1, 1)
+    assert (found.gold, found.distinct_names.gold, found.text_covered) == (5, 2, 1)
+    assert found.date_value_accuracy == (1, 2) and found.money_value_accuracy == (None, 0)
     assert found.labels[Label.DATE].gold == found.labels[Label.DATE].touched == 2
-    assert found.figures()["f1"] == 1
+    assert found.figures()["f1"] == (1, 5)
+    assert found.figures()["loc_f1"] == (1, 1)
 
 
 def test_nothing_predicted_is_nothing_right() -> None:
     found = scores([])
     assert found.micro == Score(0, 0, 0) and found.text_covered == 0
-    assert found.date_value_accuracy is None
+    assert found.date_value_accuracy == (None, 0)
+
+
+def test_a_label_that_neither_side_has_is_not_measured_and_a_false_one_is() -> None:
+    plain = "Daarna kwam iedereen bijeen om over het grote Deltafonds van het land te praten."
+    marked = plain.replace("Deltafonds", "[Deltafonds|ORG]")
+    nothing = scores([plain], [plain]).figures()
+    assert {nothing.pop("text_covered").value} == {1}
+    assert {measured.value for measured in nothing.values()} == {None}
+    false = scores([marked], [plain]).figures()
+    assert false["org_f1"] == (0, 0) and false["precision"] == (0, 1)
+    assert false["loc_f1"] == (None, 0) and false["distinct_names_f1"] == (0, 0)
 
 
 def test_every_kind_of_error_is_counted_once() -> None:
@@ -58,9 +71,10 @@ def test_every_kind_of_error_is_counted_once() -> None:
     assert found.labels[Label.LOC].score == score_counts(0, 2, 0)
     assert found.labels[Label.ORG].touched == 1 and found.labels[Label.LOC].touched == 1
     assert found.labels[Label.LOC].gold == 1
-    assert found.date_value_accuracy == 0
+    assert found.date_value_accuracy == (0, 1)
+    assert (found.figures()["precision"].rows, found.figures()["recall"].rows) == (5, 5)
     # Of the names only Maasdal; "Dijkraad" and "plan" are names that the gold does not have.
-    assert found.distinct_names == score_counts(1, 2, 1)
+    assert found.distinct_names == NameScore(score_counts(1, 2, 1), gold=2, proposed=3)
 
 
 def test_a_mention_partly_of_the_types_scored_may_be_found_and_may_be_left() -> None:
@@ -91,7 +105,7 @@ def test_units_hold_what_counts_in_their_passage() -> None:
     assert [micro_score([unit]).recall for unit in units] == [0, 1]
     assert [name.is_found for unit in units for name in unit.names] == [False, False, True]
     # The first mention decides whether a name is found.
-    assert entity_scores(units).distinct_names.recall == 0
+    assert entity_scores(units).distinct_names.score.recall == 0
 
 
 def test_order_borders_and_text_outside_the_gold_do_not_matter() -> None:

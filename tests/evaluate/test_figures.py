@@ -1,19 +1,14 @@
 """Figures are means over rows with an interval, and None when there is nothing to measure."""
 
-import json
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from invented_dataset import SENTENCE, action, entity
 
-from pipeline.assemble.dataset import write_dataset
 from pipeline.assemble.exports.frames import Tables
-from pipeline.errors import GrenswerkError
 from pipeline.evaluate.figures import Figure, mean_figure, measure
-from pipeline.evaluate.stage import run
 from pipeline.schema import (
     Decision,
     DecisionRow,
@@ -22,10 +17,6 @@ from pipeline.schema import (
     EntityRow,
     Label,
 )
-from pipeline.settings import EvaluateSettings
-from pipeline.store import Store, write_whole
-
-SETTINGS = EvaluateSettings(gold=(), bootstrap=100, seed=13)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.integers(0, 5))
@@ -114,20 +105,3 @@ def test_an_action_without_a_party_lowers_the_share_of_those_with_one() -> None:
     found = measure([], [], [], [], [action("a")], [], [], resamples=100, seed=1)
     values = {figure.name: figure.value for figure in found}
     assert (values["actions_with_party"], values["action_score"]) == (0, 0.7501)
-
-
-def test_the_stage_writes_every_figure_of_the_dataset_the_same_each_time(
-    tmp_path: Path, invented: Tables
-) -> None:
-    store = Store(tmp_path, tmp_path / "corpus")
-    write_dataset(tmp_path / "dataset", invented)
-    with pytest.raises(GrenswerkError, match="run the stage cluster again"):
-        run(store, SETTINGS)
-    write_whole(tmp_path / "cluster" / "quality.json", b"{}\n")
-    path = run(store, SETTINGS) / "dataset.json"
-    first = path.read_bytes()
-    assert run(store, SETTINGS) / "dataset.json" == path == tmp_path / "metrics" / "dataset.json"
-    assert path.read_bytes() == first
-    found = json.loads(first)
-    assert set(found) == set(figures([]))
-    assert found["documents_read"] == {"value": 0.5, "low": 0.0, "high": 1.0, "rows": 2}

@@ -33,7 +33,8 @@ def test_a_territory_in_two_registers_is_right_in_both() -> None:
     assert found.b_cubed == Score(1, 1, 1)
     assert found.linked == found.accuracy == found.end_to_end_recall == 1
     assert found.place_code_accuracy == 1
-    assert found.figures()["b_cubed_f1"] == 1
+    assert found.figures()["b_cubed_f1"] == (1, 4)
+    assert found.figures()["place_code_accuracy"] == (1, 1)
 
 
 def test_missed_unlinked_and_wrongly_linked_mentions() -> None:
@@ -78,4 +79,4 @@ def test_registers_do_not_meet() -> None:
 def test_without_mentions_there_is_nothing_to_measure() -> None:
     found = link_scores(link_units([gold_passage("Geen naam.")], [], {}, {}))
     assert (found.mentions, found.accuracy, found.end_to_end_recall) == (0, None, None)
-    assert set(found.figures().values()) == {None}
+    assert set(found.figures().values()) == {(None, 0)}

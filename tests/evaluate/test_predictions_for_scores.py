@@ -4,12 +4,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.assemble.dataset import write_dataset
 from pipeline.assemble.exports.frames import Tables
 from pipeline.errors import GrenswerkError
-from pipeline.evaluate.predictions import PredictedDataset, Predictions, read_predictions
-from pipeline.schema import Label
+from pipeline.evaluate.predictions import (
+    PredictedDataset,
+    Predictions,
+    document_of,
+    read_predictions,
+)
+from pipeline.schema import ActionLinkRow, Label, Relation, join_sources, split_sources
 
 
 @pytest.fixture
@@ -23,6 +30,40 @@ def test_a_report_is_found_by_the_name_of_any_of_its_files(dataset: PredictedDat
     assert [passage.passage_id for passage in found.passages] == ["p-een", "p-twee", "p-tabel"]
     assert dataset.of_report('kopie, "nieuw"') == found
     assert dataset.of_report("dijk") == Predictions((), ())
+
+
+def test_a_name_that_two_documents_have_is_refused(dataset: PredictedDataset) -> None:
+    again = dataset.documents[1].model_copy(update={"source": "b/dijkverslag.docx"})
+    both = replace(dataset, documents=[dataset.documents[0], again])
+    with pytest.raises(GrenswerkError, match=r"dijkverslag may be on .* or on b/dijkverslag\.docx"):
+        both.of_report("dijkverslag")
+
+
+@given(st.lists(st.text(alphabet="ab |\\./", min_size=1), min_size=1))
+def test_any_file_names_can_be_told_apart_in_one_cell(names: list[str]) -> None:
+    assert split_sources(join_sources(names)) == tuple(names)
+
+
+def test_a_bar_in_a_file_name_makes_no_second_file(dataset: PredictedDataset) -> None:
+    source = join_sources(("a | b.pdf", "map/c.pdf"))
+    row = dataset.documents[0].model_copy(update={"source": source})
+    found = {name: document_of([row], name) for name in ("a | b", "c", "a", "b")}
+    assert found == {"a | b": row, "c": row, "a": None, "b": None}
+
+
+def test_actions_that_links_hang_together_have_one_undertaking(dataset: PredictedDataset) -> None:
+    ids = [row.action_id for row in dataset.actions]
+    chain = [("z", ids[1], Relation.SAME), ("y", "x", Relation.SAME), ("x", "z", Relation.SAME)]
+    chain.append((ids[0], ids[1], Relation.FOLLOWS))
+    links = [ActionLinkRow(action_id=a, other_id=b, relation=r) for a, b, r in chain]
+    actions = replace(dataset, links=links).of_report("dijkverslag").actions
+    assert [action.undertaking for action in actions] == [None, ids[1]]
+
+
+def test_benefits_are_read_with_their_passage(dataset: PredictedDataset) -> None:
+    (benefit,) = dataset.of_report("dijkverslag").benefits
+    assert (benefit.passage_id, benefit.end - benefit.start) == ("p-een", len("coöperatie"))
+    assert dataset.of_report("slot").benefits == ()
 
 
 def test_documents_match_by_a_part_of_their_id_or_else_of_their_source(

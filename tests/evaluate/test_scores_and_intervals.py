@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, f1_score
 
-from pipeline.evaluate.intervals import Interval, interval, intervals
+from pipeline.evaluate.intervals import (
+    Interval,
+    half_sample_intervals,
+    interval,
+    intervals,
+    mean_interval,
+)
 from pipeline.evaluate.measures import (
     Score,
     cohen_kappa,
@@ -44,7 +50,7 @@ def test_kappa_is_that_of_the_library_where_chance_does_not_explain_all(
     assert (found is None) == (len({c for pair in pairs for c in pair}) == 1)
     if found is not None:
         assert found == pytest.approx(cohen_kappa_score(*zip(*pairs, strict=True)))
-    assert cohen_kappa([]) is None and macro_f1([]) == 0
+    assert cohen_kappa([]) is None and macro_f1([]) is None
 
 
 @pytest.mark.parametrize(
@@ -73,6 +79,23 @@ def test_an_interval_lies_within_what_the_units_can_give(units: list[int], seed:
     assert found is not None and min(units) <= found.low <= found.high <= max(units)
     assert found == interval(units, share, resamples=40, seed=seed)
     assert found == intervals(units, lambda d: {"x": share(d)}, resamples=40, seed=seed)["x"]
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=30), st.integers(0, 9))
+def test_the_interval_of_a_figure_that_leans_lies_around_it(units: list[str], seed: int) -> None:
+    def distinct(drawn: Sequence[str]) -> dict[str, float]:
+        return {"share": len(set(drawn)) / len(drawn)}
+
+    found = half_sample_intervals(units, distinct, resamples=40, seed=seed)["share"]
+    assert 0 <= found.low <= distinct(units)["share"] <= found.high <= 1
+
+
+def test_the_mean_of_rows_has_the_interval_of_units() -> None:
+    values = [0.0, 1.0, 1.0] * 100
+    fast = mean_interval(values, resamples=1000, seed=1)
+    slow = interval(values, lambda d: sum(d) / len(d))
+    assert fast is not None and fast == pytest.approx(slow, abs=0.01)
+    assert mean_interval([], resamples=100, seed=1) is None
 
 
 def test_more_units_make_an_interval_narrower() -> None:

@@ -218,14 +218,29 @@ def test_a_true_text_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert read_true_text(path) == TRUE
 
 
+def test_odd_glyphs_and_fused_markers_are_counted_to_the_words_read() -> None:
+    fused, *others = [
+        text_block("ver\u00adhoogd de \ufb01lm"),
+        text_block("aan de rivier2 de oever"),
+    ]
+    found = read(fused, *others)
+    assert (found.odd_glyphs, found.fused_markers, found.words) == (2, 1, 8)
+    assert found.odd_glyphs_per_10000 == 2500 and found.fused_markers_per_10000 == 1250
+    assert read().odd_glyphs_per_10000 is None
+    without = text_scores(TRUE.model_copy(update={"markers": ()}), [])
+    assert without.fused_markers_per_10000 is None
+    summary = summarise_texts({"goed": read(*BLOCKS), "leeg": None})
+    assert summary["odd_glyphs_per_10000"] == TextSummary(5000, 10_000, "leeg", 2)
+
+
 def test_a_summary_has_the_mean_and_the_worst_file() -> None:
     good, empty = read(*BLOCKS), read()
     found = summarise_texts({"goed": good, "leeg": empty})
-    assert found["edit"] == TextSummary(0.5, 0, "leeg")
+    assert found["edit"] == TextSummary(0.5, 0, "leeg", 2)
     # Whoever reads nothing leaves no furniture; that is no merit.
-    assert found["furniture"] == TextSummary(0.5, 1, "leeg")
-    assert found["hyphen_errors_per_100"] == TextSummary(50, 100, "leeg")
-    assert summarise_texts({"weg": None})["cell_f1"] == TextSummary(0, 0, "weg")
+    assert found["furniture"] == TextSummary(0.5, 1, "leeg", 2)
+    assert found["hyphen_errors_per_100"] == TextSummary(50, 100, "leeg", 2)
+    assert summarise_texts({"weg": None})["cell_f1"] == TextSummary(0, 0, "weg", 1)
     assert summarise_texts({}) == {}
 
 

@@ -29,7 +29,8 @@ def test_the_same_groups_under_other_names_are_right_in_everything() -> None:
     assert found.b_cubed == Score(1, 1, 1)
     assert found.ami == pytest.approx(1) and found.ari == 1
     assert (found.unassigned, found.off_theme_left, found.themed, found.off_theme) == (0, 1, 4, 1)
-    assert found.figures()["b_cubed_f1"] == 1
+    assert found.figures()["b_cubed_f1"] == (1, 4)
+    assert found.figures()["off_theme_left"] == (1, 1)
 
 
 def test_pairs_inside_a_document_count_for_nothing() -> None:
@@ -57,7 +58,7 @@ def test_off_theme_passages_are_measured_apart() -> None:
 
 
 def test_without_passages_there_is_nothing_to_measure() -> None:
-    assert set(theme_scores([]).figures().values()) == {None}
+    assert set(theme_scores([]).figures().values()) == {(None, 0)}
 
 
 @given(

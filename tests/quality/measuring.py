@@ -20,6 +20,7 @@ from pipeline.evaluate.against_gold import (
 )
 from pipeline.evaluate.gold import GoldReport, read_gold
 from pipeline.evaluate.predictions import read_predictions
+from pipeline.evaluate.printing import LESS_IS_BETTER
 from pipeline.evaluate.stage import read_blocks
 from pipeline.evaluate.text_blocks import Block, dataset_blocks, read_true_text
 from pipeline.evaluate.text_scores import TextScores, text_scores
@@ -73,7 +74,7 @@ def join_reports(name: str, reports: Sequence[GoldReport]) -> GoldReport:
     return GoldReport(
         name=name,
         passages=tuple(p for report in reports for p in report.passages),
-        actions=tuple(a for report in reports for a in report.actions),
+        actions=tuple(a for report in reports for a in report.actions or ()),
     )
 
 
@@ -152,5 +153,4 @@ def flatten(prefix: str, units: GoldUnits) -> Figures:
 
 def is_lower_better(name: str) -> bool:
     """Tell whether a figure is an error, by the last part of its name."""
-    last = name.rsplit(".", 1)[-1].removesuffix("_worst")
-    return last in {*LOWER_IS_BETTER, "unassigned", "date_false"}
+    return name.rsplit(".", 1)[-1].removesuffix("_worst") in LESS_IS_BETTER

@@ -18,6 +18,7 @@ from quality.table import toy_figures
 from runs import Run, run, run_once
 
 from pipeline.evaluate.gold import read_gold
+from pipeline.evaluate.printing import TITLES
 from pipeline.evaluate.stage import read_blocks
 
 TOLD_BY_TOYS = {
@@ -49,9 +50,7 @@ def test_every_demonstration_report_was_read(demo: Run) -> None:
     assert set(read_blocks(demo.dataset, gold)) == {report.name for report in gold.reports}
 
 
-@pytest.mark.parametrize(
-    "group", ["text", "entities", "all_entities", "links", "themes", "actions"]
-)
+@pytest.mark.parametrize("group", TITLES)
 def test_the_demonstration_reports_reach_their_bars(figures: dict[str, float], group: str) -> None:
     assert read_bars().missed(figures, f"demo.{group}") == []
 
