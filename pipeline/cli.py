@@ -23,7 +23,7 @@ from pipeline.account import (
     write_account,
 )
 from pipeline.chain import STAGES, run_stages
-from pipeline.errors import GrenswerkError
+from pipeline.errors import DocumentError, GrenswerkError
 from pipeline.settings import Settings, load_settings
 from pipeline.store import Store
 
@@ -84,6 +84,59 @@ def exit_code(account: Account) -> int:
     return SOME_FAILED if account.failed else OK
 
 
+def _run_stage(name: str, store: Store, settings: Settings, workers: int) -> None:
+    """Run one stage, print its account and leave."""
+    with store.locked():
+        account = run_stages((name,), store, settings, workers, read_account(store.root))
+    report = account.stages.get(name)
+    if report:
+        console.print(account.line(report))
+    raise typer.Exit(NOTHING_USABLE if report and report.usable == 0 else OK)
+
+
+@app.command()
+def extract(
+    corpus: Corpus = CORPUS,
+    outputs: Outputs = OUTPUTS,
+    workers: Workers = 1,
+    params: Params = None,
+    show: Annotated[
+        Optional[str],  # noqa: UP045 - typer reads this annotation at run time
+        typer.Option(
+            "--show",
+            metavar="REPORT",
+            help="Only show how one report is read: a page with its blocks numbered in order. "
+            "A file, or a part of the name of a report in the corpus.",
+        ),
+    ] = None,
+    to: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads this annotation at run time
+        typer.Option("--to", metavar="FILE", help="Where --show writes its page."),
+    ] = None,
+) -> None:
+    """Read source reports: text in reading order under its headings."""
+    settings, store = settings_from(params), Store(outputs, corpus)
+    if show is None:
+        if to is not None:
+            raise GrenswerkError("--to says where --show writes; give --show REPORT as well")
+        _run_stage("extract", store, settings, workers)
+    else:
+        _show(store, settings, show, to)
+
+
+def _show(store: Store, settings: Settings, asked: str, to: Path | None) -> None:
+    from pipeline.extract.showing import show_report
+
+    try:
+        with store.locked():
+            path = show_report(store, settings.extract, asked, to)
+    except DocumentError as error:
+        reason = f"nothing to show ({error.category}): {error.message}"
+        console.print(escape(reason), soft_wrap=True)
+        raise typer.Exit(NOTHING_USABLE) from error
+    typer.echo(path)
+
+
 def _stage_command(name: str, help_text: str) -> Callable[..., None]:
     def command(
         corpus: Corpus = CORPUS,
@@ -91,20 +144,13 @@ def _stage_command(name: str, help_text: str) -> Callable[..., None]:
         workers: Workers = 1,
         params: Params = None,
     ) -> None:
-        settings, store = settings_from(params), Store(outputs, corpus)
-        with store.locked():
-            account = run_stages((name,), store, settings, workers, read_account(outputs))
-        report = account.stages.get(name)
-        if report:
-            console.print(account.line(report))
-        raise typer.Exit(NOTHING_USABLE if report and report.usable == 0 else OK)
+        _run_stage(name, Store(outputs, corpus), settings_from(params), workers)
 
     command.__doc__ = help_text
     return command
 
 
 for _name, _help in (
-    ("extract", "Read source reports: text in reading order under its headings."),
     ("tag", "Find names, dates and amounts in each document."),
     ("cluster", "Group passages into themes."),
     ("assemble", "Find actions and write the dataset."),

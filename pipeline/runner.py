@@ -2,26 +2,13 @@
 
 A stage gives a *job*: a picklable callable that reads the input of one document, does the work and
 writes the artefact. The runner decides where it runs, shows how far it is and keeps account. It
-knows nothing of what is computed. Every way of running goes through `concurrent.futures.Executor`,
-so that a cluster client which offers that interface fits in.
+knows nothing of what is computed. Processes and limits are in `pipeline.workers`.
 """
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import os
-import resource
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from multiprocessing.connection import wait
-from types import FrameType
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 from rich.console import Console
@@ -34,9 +21,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from pipeline.errors import DocumentError
 from pipeline.schema import DocumentRecord, DocumentStatus, FailureCategory, Record
 from pipeline.store import Stamp, Store
+from pipeline.workers import Job, Limits, do_in_processes
 
 
 class Trouble(Record):
@@ -61,86 +48,6 @@ class StageReport(Record):
     def usable(self) -> int:
         """Number of documents that the next stage can use."""
         return len(self.made) + len(self.current)
-
-
-class Job(Protocol):
-    """The work of a stage for one document; picklable when it runs in processes."""
-
-    @property
-    def doc_id(self) -> str:
-        """The document."""
-        ...
-
-    @property
-    def made_from(self) -> str:
-        """Digest of inputs, settings and code."""
-        ...
-
-    def __call__(self) -> Stamp:
-        """Read the input of the document, do the work, write the artefact."""
-        ...
-
-    def give_up(self, error: DocumentError) -> Stamp:
-        """Write the record of a document that cannot be used."""
-        ...
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one document may take before it is given up."""
-
-    seconds: float
-    memory_megabytes: int
-
-
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `DocumentError` when the work inside takes longer; main thread only."""
-
-    def give_up(_signal: int, _frame: FrameType | None) -> None:
-        raise DocumentError(
-            FailureCategory.LIMIT,
-            f"took longer than {seconds:g} seconds; raise max_seconds in params.yaml",
-        )
-
-    previous = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
-
-
-def _prepare_worker(megabytes: int | None) -> None:
-    """Bound the memory, leave Ctrl-C to the parent, and end when the parent is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    if megabytes:
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, hard))
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-@contextlib.contextmanager
-def _pool(workers: int, limits: Limits | None) -> Iterator[ProcessPoolExecutor]:
-    """Lend a pool; when something goes wrong inside, what has not begun is dropped."""
-    pool = ProcessPoolExecutor(
-        max_workers=workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_prepare_worker,
-        initargs=(limits.memory_megabytes if limits else None,),
-    )
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 class Bar:
@@ -195,7 +102,7 @@ def run_documents(
         Number of processes; 1 runs in this process unless `isolate` is given.
     isolate
         Run in processes of their own under these limits, so that a file which brings its reader
-        down costs that file only.
+        down, or holds it too long, costs that file only.
     """
     stamps: dict[str, Stamp] = {}
     if not jobs:
@@ -207,40 +114,10 @@ def run_documents(
                 stamps[job.doc_id] = job()
                 bar.done(job.doc_id, stamps[job.doc_id])
         else:
-            with _pool(min(workers, len(jobs)), isolate) as pool:
-                _collect(pool, jobs, stamps, bar)
-            for job in jobs:
-                if job.doc_id not in stamps:
-                    stamps[job.doc_id] = _alone(job, isolate)
-                    bar.done(job.doc_id, stamps[job.doc_id])
+            for job, stamp in do_in_processes(jobs, workers, isolate):
+                stamps[job.doc_id] = stamp
+                bar.done(job.doc_id, stamp)
     return {job.doc_id: stamps[job.doc_id] for job in jobs}
-
-
-def _collect(pool: Executor, jobs: Sequence[Job], stamps: dict[str, Stamp], bar: Bar) -> None:
-    """Gather stamps until all are in or a process breaks down; the rest stays open."""
-    futures: dict[Future[Stamp], str] = {}
-    for job in jobs:
-        with contextlib.suppress(BrokenProcessPool):
-            futures[pool.submit(job)] = job.doc_id
-    for future in as_completed(futures):
-        doc_id = futures[future]
-        with contextlib.suppress(BrokenProcessPool):
-            stamps[doc_id] = future.result()
-            bar.done(doc_id, stamps[doc_id])
-
-
-def _alone(job: Job, limits: Limits | None) -> Stamp:
-    """Try one document in a process that it does not share; a breakdown is then its own."""
-    with _pool(1, limits) as pool:
-        try:
-            return pool.submit(job).result()
-        except BrokenProcessPool:
-            return job.give_up(
-                DocumentError(
-                    FailureCategory.UNREADABLE,
-                    "reading it brought the reader down; save it anew from another program",
-                )
-            )
 
 
 def run_stage(

@@ -956,6 +956,9 @@ class Section(Record):
     code: str | None
     title: str
     page: int | None
+    words: tuple[Word, ...] = Field(
+        default=(), description="Offsets count in the heading as it stands, its code first."
+    )
 
 
 class Passage(Record):
@@ -978,6 +981,7 @@ class Furniture(Record):
 
     page: int = Field(ge=1)
     text: str
+    words: tuple[Word, ...] = ()
 
 
 class ExtractedDocument(DocumentRecord):

@@ -55,6 +55,10 @@ class ExtractSettings(Section):
     max_megabytes: float = Field(gt=0, description="Larger files are refused.")
     max_pages: int = Field(ge=1, description="Pages beyond this number are left out.")
     max_page_points: float = Field(gt=0, description="A page with a longer edge is left out.")
+    max_page_characters: int = Field(ge=1, description="A page with more is left out.")
+    max_image_megapixels: float = Field(
+        gt=0, description="A scanned page with a larger image is left out."
+    )
     max_seconds: float = Field(gt=0, description="Time that one document may take.")
     max_memory_megabytes: int = Field(ge=256, description="Memory that one document may take.")
     min_letters: int = Field(ge=1, description="A file with fewer letters is no report.")

@@ -1,14 +1,16 @@
 """Jobs that a worker process can import: each does one thing that can happen to a document."""
 
 import os
+import signal
+import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import DocumentError
-from pipeline.runner import time_limit
 from pipeline.schema import DocumentStatus, FailureCategory, TaggedDocument
 from pipeline.store import Stamp, Store
+from pipeline.workers import time_limit
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,54 @@ class GreedyJob(NotingJob):
     """Ask for more memory than a worker may have."""
 
     def __call__(self) -> Stamp:
-        try:
-            bytearray(8 * 2**30)
-        except MemoryError:
-            return self.give_up(DocumentError(FailureCategory.LIMIT, "too much memory"))
+        return self.write(DocumentStatus.OK, None, str(len(bytearray(8 * 2**30))))
+
+
+@dataclass(frozen=True)
+class HoardingJob(NotingJob):
+    """Keep memory after the work is done, as a library that never gives any back does."""
+
+    megabytes: int = 300
+
+    def __call__(self) -> Stamp:
+        HOARD.append(bytearray(self.megabytes * 2**20))
         return super().__call__()
+
+
+HOARD: list[bytearray] = []
+
+
+@dataclass(frozen=True)
+class StuckJob(NotingJob):
+    """Take no notice of the clock, as C code does, with a program of its own at work."""
+
+    def __call__(self) -> Stamp:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+        with time_limit(0.05):
+            child = subprocess.Popen(["sleep", "60"])
+            note(self.store.root.with_name("child"), str(child.pid))
+            child.wait()
+        return super().__call__()
+
+
+@dataclass(frozen=True)
+class MeetingJob(NotingJob):
+    """Wait for another job of this kind, which only one at the same time can be."""
+
+    def __call__(self) -> Stamp:
+        place = self.store.root.with_name("meeting")
+        note(place, self.doc_id)
+        end = time.monotonic() + 20
+        while len(place.read_text().split()) < 2:
+            if time.monotonic() > end:
+                raise TimeoutError("nobody came")
+            time.sleep(0.02)
+        return super().__call__()
+
+
+def die_at_once(_megabytes: int | None) -> None:
+    """Take the place of what prepares a worker, and end it before it does anything."""
+    os._exit(7)
 
 
 def note(path: Path, doc_id: str) -> None:

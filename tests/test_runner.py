@@ -10,15 +10,21 @@ from jobs_for_tests import (
     DoubtfulJob,
     DyingJob,
     GreedyJob,
+    HoardingJob,
+    MeetingJob,
     NotingJob,
     RefusingJob,
     SlowJob,
+    StuckJob,
+    die_at_once,
 )
 
-from pipeline.errors import DocumentError
-from pipeline.runner import Limits, Trouble, run_documents, run_stage, time_limit
+from pipeline import workers
+from pipeline.errors import DocumentError, GrenswerkError
+from pipeline.runner import Trouble, run_documents, run_stage
 from pipeline.schema import DocumentStatus, FailureCategory, TaggedDocument
 from pipeline.store import Store
+from pipeline.workers import Limits, time_limit
 
 ROOMY = Limits(seconds=60, memory_megabytes=4096)
 
@@ -35,11 +41,11 @@ def calls(store: Store) -> list[str]:
 
 def test_one_and_two_workers_give_the_same_stamps_in_the_order_given(tmp_path: Path) -> None:
     stamps = {}
-    for workers in (1, 2):
-        store = Store(tmp_path / str(workers) / "outputs", tmp_path)
+    for count in (1, 2):
+        store = Store(tmp_path / str(count) / "outputs", tmp_path)
         store.root.mkdir(parents=True)
         jobs = [NotingJob(store, doc_id) for doc_id in ("c", "a", "b")]
-        stamps[workers] = run_documents("tag", jobs, workers=workers)
+        stamps[count] = run_documents("tag", jobs, workers=count)
         assert calls(store) == ["a", "b", "c"]
     assert list(stamps[2]) == ["c", "a", "b"]
     assert list(stamps[1].items()) == list(stamps[2].items())
@@ -59,8 +65,53 @@ def test_a_process_that_dies_costs_its_own_document_only(store: Store) -> None:
     assert report.made == ("a", "d")
     assert set(report.failed) == {"b", "c"}
     assert report.failed["b"].category is FailureCategory.UNREADABLE
-    assert report.failed["c"] == Trouble(category=FailureCategory.LIMIT, message="too much memory")
+    assert report.failed["c"].category is FailureCategory.LIMIT
+    assert "max_memory_megabytes" in (report.failed["c"].message or "")
     assert store.read(TaggedDocument, "b").status is DocumentStatus.FAILED
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_process_that_ignores_the_clock_is_ended_with_all_it_started(
+    count: int, store: Store
+) -> None:
+    store.root.mkdir()
+    jobs = [NotingJob(store, "a"), StuckJob(store, "b"), NotingJob(store, "c")]
+    hasty = Limits(seconds=0.1, memory_megabytes=4096, grace_seconds=2)
+    stamps = run_documents("tag", jobs, workers=count, isolate=hasty)
+    assert [stamp.status for stamp in stamps.values()] == ["ok", "failed", "ok"]
+    assert stamps["b"].category is FailureCategory.LIMIT
+    assert "longer than 0.1 seconds" in (stamps["b"].message or "")
+    child = int(store.root.with_name("child").read_text())
+    state = Path(f"/proc/{child}/stat")
+    assert not state.exists() or state.read_text().split(") ")[1].startswith("Z")
+
+
+def test_documents_are_still_done_side_by_side_after_a_process_died(store: Store) -> None:
+    store.root.mkdir()
+    jobs = [
+        DyingJob(store, "a"),
+        DyingJob(store, "b"),
+        MeetingJob(store, "c"),
+        MeetingJob(store, "d"),
+    ]
+    stamps = run_documents("tag", jobs, workers=2, isolate=ROOMY)
+    assert [stamp.status for stamp in stamps.values()] == ["failed", "failed", "ok", "ok"]
+
+
+def test_what_a_document_may_take_does_not_depend_on_those_before_it(store: Store) -> None:
+    store.root.mkdir()
+    jobs = [HoardingJob(store, doc_id) for doc_id in ("a", "b", "c")]
+    limits = Limits(seconds=60, memory_megabytes=900)
+    stamps = run_documents("tag", jobs, workers=1, isolate=limits)
+    assert [stamp.status for stamp in stamps.values()] == ["ok", "ok", "ok"]
+
+
+def test_a_run_without_a_process_that_starts_says_what_to_do(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_prepare_worker", die_at_once)
+    with pytest.raises(GrenswerkError, match="max_memory_megabytes"):
+        run_documents("tag", [NotingJob(store, "a")], workers=1, isolate=ROOMY)
 
 
 def test_isolation_keeps_one_worker_apart_from_this_process(store: Store) -> None:

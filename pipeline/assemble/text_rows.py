@@ -56,7 +56,7 @@ def section_rows(corpus: Corpus) -> Iterator[SectionRow]:
     """Yield every heading in reading order."""
     for document in corpus.documents:
         for section in document.sections:
-            yield SectionRow(doc_id=document.doc_id, **section.model_dump())
+            yield SectionRow(doc_id=document.doc_id, **section.model_dump(exclude={"words"}))
 
 
 def passage_rows(corpus: Corpus) -> Iterator[PassageRow]:

@@ -34,10 +34,30 @@ _SUSPENDING = frozenset(
         "or",
     ]
 )
-_HYPHEN_PREFIXES = frozenset(["ex", "niet", "oud", "non", "pan", "vice"])
+_HYPHEN_PREFIXES = frozenset(
+    [
+        *("adjunct", "aspirant", "assistent", "bijna", "chef", "collega", "ex", "interim"),
+        *("kandidaat", "leerling", "loco", "meester", "niet", "non", "oud", "pan", "stagiair"),
+        *("substituut", "vice"),
+    ]
+)
+"""Dutch writes a hyphen after these, as after titles and ranks."""
+
+_HYPHEN_TAILS = frozenset(["fiscaal", "generaal", "kolonel", "majoor", "verbaal"])
+"""What follows the noun it belongs to, as in "proces-verbaal" and "secretaris-generaal"."""
+
+_PARTICLES = frozenset(
+    [
+        *("aan", "am", "an", "bei", "bij", "de", "den", "der", "des", "du", "en", "in", "la"),
+        *("le", "les", "lez", "lès", "op", "sous", "sur"),
+    ]
+)
+_ADJECTIVE_HEAD = re.compile(r".{2,}(?:isch|lijk|ieel|eel|aal)")
+_ADJECTIVE_TAIL = re.compile(r".{2,}(?:ische?|lijke?|eel|ele|aal|ale)")
 _TREMA = {"a": "ä", "e": "ë", "i": "ï", "o": "ö", "u": "ü"}
 _CLASHES = re.compile(r"aa|a[eiu]|e[eiu]|ie|o[eiou]|u[iu]|ij")
 _COMMON = 1e-6
+_PLURAL_SHARE = 0.05
 _HEAD = re.compile(r"[^\W\d_]+$")
 _TAIL = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -73,6 +93,7 @@ class Dehyphenator:
     ) -> None:
         self._frequencies = dutch_frequencies() if frequencies is None else frequencies
         self._words: Counter[str] = Counter()
+        self._as_written: Counter[str] = Counter()
         self._names: Counter[str] = Counter()
         broken = False
         for line in lines:
@@ -84,6 +105,7 @@ class Dehyphenator:
     def _count(self, words: list[str]) -> None:
         for word in words:
             self._words[word.lower()] += 1
+            self._as_written[word] += 1
             head, hyphen, tail = word.partition("-")
             if hyphen and head[:1].isupper() and tail[:1].islower():
                 self._names[head] += 1
@@ -101,6 +123,8 @@ class Dehyphenator:
         stem = first[:-1]
         head, tail = _HEAD.search(stem), _TAIL.match(second)
         if head is None or tail is None:
+            return f"{stem}-{second}"
+        if not soft and head.group()[0].isupper() and _goes_on_as_name(second):
             return f"{stem}-{second}"
         verdict = self._decide(head.group(), tail.group().split("-")[0], soft)
         if verdict == "space":
@@ -129,12 +153,16 @@ class Dehyphenator:
 
     def _decide_by_shape(self, head: str, tail: str, plain: str, trema: str) -> str | None:
         if tail in _SUSPENDING:
-            return "trema" if trema != plain and trema in self._frequencies else "space"
+            if trema != plain and self._is_plural(head, trema):
+                return "trema"
+            whole = self._is_plural(head, plain) if tail == "en" else self._is_common(plain)
+            return "join" if whole else "space"
         if tail[0].isupper():
             capitals = head.isupper() and tail.isupper() and len(head) > 1
-            return "join" if capitals and plain in self._frequencies else "keep"
+            written = self._as_written[head + tail] > self._as_written[f"{head}-{tail}"]
+            return "join" if written or (capitals and plain in self._frequencies) else "keep"
         if len(head) > 1 and head.isupper() and tail.islower():
-            return "keep"
+            return None if self._words[plain] else "keep"
         return "keep" if len(head) == 1 else None
 
     def _decide_by_frequency(self, head: str, tail: str, plain: str, trema: str, soft: bool) -> str:
@@ -145,6 +173,8 @@ class Dehyphenator:
         parts = min(known.get(head.lower(), 0.0), known.get(tail.lower(), 0.0)) >= _COMMON
         if clash and parts and not soft and known.get(plain, 0.0) < _COMMON:
             return "keep"
+        if not soft and _takes_hyphen(head, tail) and parts:
+            return "keep"
         if plain in known or soft:
             return "join"
         if head in self._names or head.lower() in _HYPHEN_PREFIXES:
@@ -153,6 +183,32 @@ class Dehyphenator:
             return "keep"
         return "trema" if clash and trema != plain and tail[0] != "u" else "join"
 
+    def _is_common(self, word: str) -> bool:
+        return bool(self._words[word]) or self._frequencies.get(word, 0.0) >= _COMMON
+
+    def _is_plural(self, head: str, whole: str) -> bool:
+        """Whether a word is broken before its ending "en": only after a vowel, as "partij-en".
+
+        Where the ending is rare, as in "energieën", a word that follows later is likelier.
+        """
+        if not head.endswith("ij") and head[-1] not in "aeiou":
+            return False
+        share = self._frequencies.get(head.lower(), 0.0) * _PLURAL_SHARE
+        return bool(self._words[whole]) or self._frequencies.get(whole, 0.0) > share
+
     def _is_name(self, head: str) -> bool:
         """Whether the document writes the capitalised word alone, and never in lower case."""
         return self._words[head.lower()] > 1 and self._frequencies.get(head.lower(), 0.0) < 1e-4
+
+
+def _goes_on_as_name(second: str) -> bool:
+    """Whether a word goes on as names of places do: "de-France", "sur-Mer"."""
+    particle, hyphen, rest = second.partition("-")
+    return particle in _PARTICLES and bool(hyphen) and rest[:1].isupper()
+
+
+def _takes_hyphen(head: str, tail: str) -> bool:
+    """Whether two words make a compound with a hyphen: "proces-verbaal", "sociaal-economisch"."""
+    if tail.lower() in _HYPHEN_TAILS:
+        return True
+    return bool(_ADJECTIVE_HEAD.fullmatch(head) and _ADJECTIVE_TAIL.fullmatch(tail))

@@ -10,7 +10,7 @@ from pipeline.extract.docx import read_docx
 from pipeline.extract.html import read_html
 from pipeline.extract.identity import IdGiver, document_id
 from pipeline.extract.language import languages_of
-from pipeline.extract.layout import Draft, Reading
+from pipeline.extract.layout import Draft, Reading, as_word
 from pipeline.extract.pdf import read_pdf
 from pipeline.extract.plain_text import read_text
 from pipeline.schema import (
@@ -21,7 +21,6 @@ from pipeline.schema import (
     Passage,
     Section,
     TextLayer,
-    Word,
 )
 from pipeline.settings import ExtractSettings
 
@@ -53,7 +52,8 @@ def extract_document(
     failures.require_bytes(data)
     media_type = failures.media_type(data[:65536], sources[0] if sources else "")
     reading = _read(data, media_type, settings)
-    failures.require_report((d.text for d in reading.drafts), settings.min_letters)
+    texts = [draft.text for draft in reading.drafts]
+    failures.require_report(texts, reading.missing, settings.min_letters)
     sha256 = hashlib.sha256(data).hexdigest()
     doc_id = document_id(sources, sha256)
     sections, passages, language = assemble_passages(reading.drafts, doc_id)
@@ -91,14 +91,8 @@ def _read(data: bytes, media_type: str, settings: ExtractSettings) -> Reading:
 def _status(reading: Reading) -> tuple[DocumentStatus, FailureCategory | None, str | None]:
     if not reading.missing:
         return DocumentStatus.OK, None, None
-    listed = "; ".join(reading.missing[:5])
-    more = f" and {len(reading.missing) - 5} more" if len(reading.missing) > 5 else ""
-    category = FailureCategory.DAMAGED
-    if reading.limited:
-        category = FailureCategory.LIMIT
-    elif all("scanned" in reason for reason in reading.missing):
-        category = FailureCategory.OCR_MISSING
-    return DocumentStatus.PARTIAL, category, f"read in part: {listed}{more}"
+    message = f"read in part: {failures.tell(reading.missing)}"
+    return DocumentStatus.PARTIAL, failures.category_of(reading.missing), message
 
 
 def _text_layer(reading: Reading) -> TextLayer:
@@ -155,6 +149,7 @@ def _section(draft: Draft, position: int, ids: IdGiver, path: list[Section]) -> 
         code=draft.code,
         title=draft.text,
         page=draft.page_first,
+        words=tuple(as_word(word) for word in draft.words),
     )
 
 
@@ -172,18 +167,7 @@ def _passage(
         kind=draft.kind,
         text=draft.text,
         language=language,
-        words=tuple(
-            Word(
-                start=word.start,
-                end=word.end,
-                page=word.box.page,
-                x0=word.box.x0,
-                top=word.box.top,
-                x1=word.box.x1,
-                bottom=word.box.bottom,
-            )
-            for word in draft.words
-        ),
+        words=tuple(as_word(word) for word in draft.words),
         cells=tuple(
             Cell(
                 row=cell.row,

@@ -1,35 +1,44 @@
-"""Read a DOCX file: styles tell headings and lists, so there is little layout to undo."""
+"""Read a DOCX file: its body, with notes and boxes where they are called or anchored.
+
+Styles tell most of what a PDF leaves to be guessed. Heads and feet are parts of their own in the
+file and are not read.
+"""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DocumentError
-from pipeline.extract.drafts import table_of_texts
-from pipeline.extract.headings import code_of, split_code, title_of
+from pipeline.extract.docx_headings import heading_levels
+from pipeline.extract.docx_names import w
+from pipeline.extract.docx_numbering import Numbering
+from pipeline.extract.docx_paragraphs import DocxParagraph, ParagraphReader, paragraphs_in
+from pipeline.extract.docx_styles import Styles
+from pipeline.extract.docx_tables import read_table, runs_as_text
+from pipeline.extract.headings import split_code, title_of
 from pipeline.extract.layout import Draft, Reading
-from pipeline.extract.lists import bullet_of
+from pipeline.extract.lists import bullet_of, number_of
+from pipeline.extract.mending import mend
 from pipeline.extract.paragraphs import is_caption
-from pipeline.extract.running_text import clean
 from pipeline.schema import FailureCategory, PassageKind
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
 
-_HEADING = re.compile(r"(?:heading|kop|titre|überschrift)\s*(\d)", re.IGNORECASE)
-_TITLE = re.compile(r"(?:title|titel|titre)$", re.IGNORECASE)
-_LIST = re.compile(r"list|lijst|opsomming", re.IGNORECASE)
-_CAPTION = re.compile(r"caption|bijschrift", re.IGNORECASE)
-_QUOTE = re.compile(r"quote|citaat", re.IGNORECASE)
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LIST = re.compile(r"list|lijst|opsomming|toc \d|inhopg")
+_CAPTION = re.compile(r"caption|bijschrift")
+_QUOTE = re.compile(r"(?:intense )?quote|citaat|(?:duidelijk )?citaat")
+_SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 MAX_UNPACKED = 600_000_000
 """A file that unpacks to more bytes is refused."""
+MAX_DEPTH = 12
+"""Boxes and tables within one another, deeper than any author goes, are left out."""
 
 
 def read_docx(data: bytes) -> Reading:
@@ -44,16 +53,20 @@ def read_docx(data: bytes) -> Reading:
     from docx.opc.exceptions import PackageNotFoundError
 
     _check_archive(data)
+    broken = (PackageNotFoundError, LookupError, ValueError, SyntaxError, zipfile.BadZipFile)
+    # What python-docx and zipfile raise on damaged parts, since they do not check what they read.
+    unchecked = (AttributeError, TypeError, EOFError, NotImplementedError, zlib.error)
     try:
         document = open_document(BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
+        reader = _BodyReader.of(document)
+        drafts = mend(reader.read(document.element.body))
+    except (*broken, *unchecked) as error:
         raise DocumentError(
             FailureCategory.DAMAGED,
             "is a Word file whose structure is broken; open it elsewhere and save it again",
         ) from error
-    drafts = tuple(draft for draft in _drafts(document) if draft.text.strip())
     title = title_of(drafts) or str(document.core_properties.title).strip() or None
-    return Reading(drafts=(*drafts, *_footnotes(data)), title=title)
+    return Reading(drafts=tuple(drafts), title=title)
 
 
 def _check_archive(data: bytes) -> None:
@@ -73,86 +86,132 @@ def _check_archive(data: bytes) -> None:
         )
 
 
-def _drafts(document: Document) -> Iterator[Draft]:
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
+@dataclass
+class _BodyReader:
+    """Reads the body of a document, its boxes and its notes."""
 
-    for item in document.iter_inner_content():
-        if isinstance(item, Paragraph):
-            yield _paragraph(item)
-        elif isinstance(item, Table):
-            yield _table(item)
+    paragraphs: ParagraphReader
+    notes: Mapping[tuple[str, str], Any]
+
+    @classmethod
+    def of(cls, document: Document) -> _BodyReader:
+        """Return a reader with the styles, lists and notes of a document."""
+        parts = {
+            relation.reltype.rsplit("/", 1)[-1]: relation.target_part
+            for relation in document.part.rels.values()
+            if not relation.is_external
+        }
+        roots = {name: _root_of(parts.get(name)) for name in ("styles", "numbering")}
+        paragraphs = ParagraphReader(Styles(roots["styles"]), Numbering(roots["numbering"]))
+        notes = {
+            (kind, note.get(w("id"), "")): note
+            for kind in ("footnote", "endnote")
+            for note in _children(_root_of(parts.get(f"{kind}s")), kind)
+            if note.get(w("type")) not in _SEPARATORS
+        }
+        return cls(paragraphs, notes)
+
+    def read(self, body: Any) -> Iterator[Draft]:
+        """Yield the drafts of the body; endnotes come last."""
+        ends: list[Draft] = []
+        for draft in self._container(body, 0):
+            if draft.kind is PassageKind.ENDNOTE:
+                ends.append(draft)
+            else:
+                yield draft
+        yield from ends
+
+    def _container(self, container: Any, depth: int) -> Iterator[Draft]:
+        """Yield the drafts of a body, or of a cell that is set like one."""
+        items: list[DocxParagraph | Any] = []
+        for element in paragraphs_in(container):
+            items += [element] if element.tag == w("tbl") else [self.paragraphs.read(element)]
+        items = _with_drop_caps(items)
+        shown = [item if isinstance(item, DocxParagraph) else None for item in items]
+        levels = heading_levels(shown, by_look=depth == 0)
+        for index, item in enumerate(items):
+            if isinstance(item, DocxParagraph):
+                if item.text:
+                    yield _draft(item, levels.get(index))
+                yield from self._hanging(item, depth)
+            elif depth < MAX_DEPTH:
+                yield from self._table(item, depth)
+
+    def _table(self, table: Any, depth: int) -> Iterator[Draft]:
+        cells = runs_as_text(table)
+        if cells is not None:
+            aside = len(cells) == 1
+            for cell in cells:
+                inside = self._container(cell, depth + 1)
+                yield from (_aside(draft) for draft in inside) if aside else inside
+            return
+        called: list[DocxParagraph] = []
+        yield read_table(table, self.paragraphs, called)
+        for paragraph in called:
+            yield from self._hanging(paragraph, depth)
+
+    def _hanging(self, paragraph: DocxParagraph, depth: int) -> Iterator[Draft]:
+        """Yield the boxes that are anchored in a paragraph and the notes that it calls."""
+        if depth >= MAX_DEPTH:
+            return
+        for box in paragraph.boxes:
+            yield from (_aside(draft) for draft in self._container(box, depth + 1))
+        for kind, identity in paragraph.notes:
+            note = self.notes.get((kind, identity))
+            if note is None:
+                continue
+            texts = [self.paragraphs.read(p).text for p in note.iter(w("p"))]
+            text = "\n".join(filter(None, texts))
+            if text:
+                yield Draft(kind=PassageKind(kind), text=text)
 
 
-def _text_of(paragraph: Paragraph) -> str:
-    return " ".join(clean(paragraph.text).replace("\u00ad", "").split())
+def _root_of(part: Any) -> Any:
+    from docx.oxml.parser import parse_xml
+
+    if part is None:
+        return None
+    element = getattr(part, "element", None)
+    return parse_xml(part.blob) if element is None else element
 
 
-def _paragraph(paragraph: Paragraph) -> Draft:
-    text = _text_of(paragraph)
-    style = str(paragraph.style.name) if paragraph.style is not None else ""
-    level = _heading_level(paragraph, style, text)
+def _children(root: Any, name: str) -> Iterator[Any]:
+    return iter(()) if root is None else root.iterchildren(w(name))
+
+
+def _with_drop_caps(items: Sequence[DocxParagraph | Any]) -> list[DocxParagraph | Any]:
+    """Put each drop cap, a paragraph of its own in the file, before the one it belongs to."""
+    kept: list[DocxParagraph | Any] = []
+    initial = ""
+    for item in items:
+        if isinstance(item, DocxParagraph) and item.is_initial:
+            initial = item.text
+        elif isinstance(item, DocxParagraph) and initial:
+            kept.append(replace(item, text=initial + item.text))
+            initial = ""
+        else:
+            kept.append(item)
+    return kept
+
+
+def _draft(paragraph: DocxParagraph, level: int | None) -> Draft:
+    label = paragraph.label.text if paragraph.label else ""
+    text = f"{label} {paragraph.text}" if label else paragraph.text
     if level is not None:
         code, title = split_code(text)
         return Draft(kind=None, text=title, level=level, code=code)
+    style = " ".join(paragraph.styles)
     if _CAPTION.search(style) or is_caption(text):
         return Draft(kind=PassageKind.CAPTION, text=text)
-    if _QUOTE.search(style):
+    if any(_QUOTE.fullmatch(name) for name in paragraph.styles):
         return Draft(kind=PassageKind.QUOTE, text=text)
     bullet = bullet_of(text)
-    if bullet or _LIST.search(style) or _is_numbered(paragraph):
+    if bullet or paragraph.label or number_of(text) or _LIST.search(style):
         return Draft(kind=PassageKind.LIST_ITEM, text=text[len(bullet) :].strip() or text)
     return Draft(kind=PassageKind.PARAGRAPH, text=text)
 
 
-def _is_numbered(paragraph: Paragraph) -> bool:
-    properties = paragraph._p.pPr
-    return properties is not None and properties.numPr is not None
-
-
-def _heading_level(paragraph: Paragraph, style: str, text: str) -> int | None:
-    """Return the level of a heading by its style, or by bold type and a code."""
-    if not text:
-        return None
-    if _TITLE.match(style):
-        return 1
-    match = _HEADING.match(style)
-    if match:
-        return int(match.group(1)) + 1
-    runs = [run for run in paragraph.runs if run.text.strip()]
-    bold = bool(runs) and all(run.bold for run in runs)
-    short = len(text) <= 120 and not re.search(r"[.;,:]$", text)
-    if bold and short and not is_caption(text) and not _is_numbered(paragraph):
-        code = code_of(text)
-        return 4 if code is None else 2 + code.depth
-    return None
-
-
-def _table(table: Table) -> Draft:
-    rows = []
-    for row in table.rows:
-        cells: list[str] = []
-        seen: list[object] = []
-        for cell in row.cells:
-            merged = any(cell._tc is other for other in seen)
-            seen.append(cell._tc)
-            text = " ".join(_text_of(paragraph) for paragraph in cell.paragraphs)
-            cells.append("" if merged else text.strip())
-        rows.append(cells)
-    return table_of_texts(rows, header=len(rows) > 1)
-
-
-def _footnotes(data: bytes) -> Iterator[Draft]:
-    """Yield the footnotes, which python-docx does not read."""
-    from xml.etree import ElementTree
-
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        if "word/footnotes.xml" not in archive.namelist():
-            return
-        content = archive.read("word/footnotes.xml")
-    for note in ElementTree.fromstring(content).iter(f"{_W}footnote"):
-        if note.get(f"{_W}type") in ("separator", "continuationSeparator"):
-            continue
-        text = " ".join(clean("".join(t.text or "" for t in note.iter(f"{_W}t"))).split())
-        if text:
-            yield Draft(kind=PassageKind.FOOTNOTE, text=text)
+def _aside(draft: Draft) -> Draft:
+    """Return a draft as part of a box; its running text stands apart."""
+    kind = PassageKind.SIDEBAR if draft.kind is PassageKind.PARAGRAPH else draft.kind
+    return replace(draft, kind=kind, aside=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.extract.dehyphenation import Dehyphenator
-from pipeline.extract.headings import levels_of, split_code
+from pipeline.extract.heading_levels import levels_of
+from pipeline.extract.headings import split_code
 from pipeline.extract.layout import Block, Draft, DraftCell, Grid, Line, TextWord
 from pipeline.extract.running_text import RunningText, Token, run_on
 from pipeline.schema import PassageKind
@@ -47,6 +48,7 @@ def _heading(block: Block, level: int, dehyphenator: Dehyphenator) -> Draft:
         code=code,
         page_first=block.page,
         page_last=block.page,
+        words=running.words,
         aside=block.aside,
     )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import traceback
+from collections.abc import Sequence
+from pathlib import PurePath
 
 from pipeline.errors import DocumentError
+from pipeline.extract.layout import Gap
 from pipeline.schema import FailureCategory
 
 PDF = "application/pdf"
@@ -24,6 +27,14 @@ _BINARY = {
     b"\x1f\x8b": "a compressed file; unpack it",
     b"7z\xbc\xaf": "a compressed file; unpack it",
 }
+_WEIGHT = (
+    FailureCategory.LIMIT,
+    FailureCategory.DAMAGED,
+    FailureCategory.OCR_MISSING,
+    FailureCategory.NO_TEXT,
+)
+"""Categories of gaps; the first of those that a document has is told."""
+_SPANS_TOLD = 8
 _DATA = (".json", ".jsonl", ".csv", ".tsv", ".xml", ".yaml", ".yml")
 """Endings of text files that hold data, with or without Dutch in it, and no report."""
 _DUTCH = re.compile(
@@ -83,22 +94,41 @@ def refuse_unsupported(data: bytes) -> DocumentError:
     )
 
 
+def report_defect(error: Exception) -> DocumentError:
+    """Return the error for a file on which the program itself fails, saying where it does."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return DocumentError(
+        FailureCategory.UNREADABLE,
+        f"cannot be read ({type(error).__name__} in {PurePath(where.filename).name}, line "
+        f"{where.lineno}, a fault of Grenswerk); save it anew from another program",
+    )
+
+
 def require_bytes(data: bytes) -> None:
     """Raise an error for a file without content."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise DocumentError(FailureCategory.EMPTY, "is empty; put the whole file in the folder")
 
 
-def require_report(texts: Iterable[str], min_letters: int) -> None:
-    """Raise an error when the passages cannot be a Dutch report.
+def require_report(texts: Sequence[str], gaps: Sequence[Gap], min_letters: int) -> None:
+    """Raise an error when what was read cannot be a Dutch report.
 
     Raises
     ------
     DocumentError
-        With category `not_a_report` if there are too few letters or no running Dutch text.
+        With the category of what is missing if too few letters are left; else with `no_text` or
+        `not_a_report` if there are too few letters or no running Dutch text.
     """
     words = [word.lower() for text in texts for word in _WORD.findall(text)]
     letters = sum(map(len, words))
+    if letters < min_letters and gaps:
+        amount = "too little" if letters else "nothing"
+        raise DocumentError(category_of(gaps), f"{amount} of it can be read: {tell(gaps)}")
+    if not texts:
+        raise DocumentError(
+            FailureCategory.NO_TEXT,
+            "holds no letters, only images or drawings; put a version with text in the folder",
+        )
     if letters < min_letters:
         raise DocumentError(
             FailureCategory.NOT_A_REPORT,
@@ -111,3 +141,28 @@ def require_report(texts: Iterable[str], min_letters: int) -> None:
             FailureCategory.NOT_A_REPORT,
             "holds no running Dutch text; Grenswerk reads reports in Dutch",
         )
+
+
+def category_of(gaps: Sequence[Gap]) -> FailureCategory:
+    """Return the category under which several gaps are told."""
+    return min((gap.category for gap in gaps), key=_WEIGHT.index)
+
+
+def tell(gaps: Sequence[Gap]) -> str:
+    """Return in one sentence what is missing, pages with the same reason together."""
+    pages: dict[str, list[int]] = {}
+    for gap in gaps:
+        pages.setdefault(gap.reason, []).extend([] if gap.page is None else [gap.page])
+    return "; ".join(f"{reason}{_page_list(numbers)}" for reason, numbers in pages.items())
+
+
+def _page_list(numbers: Sequence[int]) -> str:
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    listed = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in spans[:_SPANS_TOLD])
+    more = ", ..." if len(spans) > _SPANS_TOLD else ""
+    return f" ({'page' if len(numbers) == 1 else 'pages'} {listed}{more})" if numbers else ""

@@ -3,133 +3,111 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, CData, Comment, Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EncodingDetector
 
-from pipeline.extract.drafts import table_of_texts
-from pipeline.extract.headings import split_code, title_of
-from pipeline.extract.layout import Draft, Reading
-from pipeline.extract.paragraphs import is_caption
-from pipeline.extract.running_text import clean
-from pipeline.schema import PassageKind
+from pipeline.extract.encoding import decode
+from pipeline.extract.headings import title_of
+from pipeline.extract.html_blocks import drafts_below
+from pipeline.extract.layout import Reading
+from pipeline.extract.mending import mend
 
 _DROPPED = re.compile(
-    r"(?:script|style|noscript|template|nav|header|footer|form|button|select|iframe|svg|canvas"
-    r"|dialog|menu|object|embed|video|audio)$"
-)
-_BLOCKS = re.compile(
-    r"(?:address|article|aside|blockquote|body|center|dd|details|div|dl|dt|fieldset|figcaption"
-    r"|figure|h[1-6]|hr|html|li|main|ol|p|pre|section|summary|table|td|th|tr|ul)$"
+    # The parser searches for a pattern anywhere in a name.
+    r"^(?:head|script|style|noscript|template|nav|footer|form|button|select|iframe|svg|canvas"
+    r"|dialog|menu|object|embed|video|audio|math)$"
 )
 _FURNITURE = re.compile(
-    r"\b(?:nav|navigation|navbar|menu|breadcrumbs?|cookie\S*|share|social|sidebar-nav|skip-link)\b",
+    r"(?:(?:main|site|page|top|sub|side|sidebar)?[-_]?(?:nav|navigation|navbar|menu|navi)"
+    r"|(?:site|page|global)[-_]?(?:header|footer)|footer|masthead|breadcrumbs?|cookie\S*|toc"
+    r"|table-of-contents|share|sharing|social(?:[-_]\S*)?|skip(?:[-_]?\S*)?|pagination|pager"
+    r"|related|newsletter|comments?|advert\S*|ads?|back-?to-?top|language-(?:switch|menu)\S*"
+    r"|contentinfo|search|toolbar|tooltip|noprint|no-print|visually-hidden|sr-only)",
     re.IGNORECASE,
 )
-_KINDS = {
-    "li": PassageKind.LIST_ITEM,
-    "dd": PassageKind.LIST_ITEM,
-    "blockquote": PassageKind.QUOTE,
-    "figcaption": PassageKind.CAPTION,
-    "caption": PassageKind.CAPTION,
-    "aside": PassageKind.SIDEBAR,
-}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HEADINGS = re.compile(r"^h[1-6]$")
+_SITE = re.compile(r"\s+[|–—-]\s+[^|–—]*$")
+_NOTES = re.compile(r"(?:foot|end)?notes?|voetnoten|eindnoten|noten|doc-(?:foot|end)notes?")
+_ROOTS = ("html", "body", "main", "article")
+LINKED = 0.7
+"""Share of the letters of a list that are links where it only leads elsewhere."""
 
 
 def read_html(data: bytes) -> Reading:
-    """Read an HTML page."""
-    soup = BeautifulSoup(data, "lxml")
-    named = soup.title.get_text(" ", strip=True) if soup.title else ""
-    for tag in soup.find_all(_DROPPED):
-        if tag.name != "header" or tag.find(["h1", "p"]) is None:
-            tag.decompose()
-    for tag in [t for t in soup.find_all(True) if _is_furniture(t)]:
-        tag.decompose()
-    root = soup.find("main") or soup.find("article") or soup.body or soup
-    drafts = tuple(draft for draft in _walk(root, None) if draft.text)
-    return Reading(drafts=drafts, title=title_of(drafts) or named or None)
+    """Read an HTML page.
 
-
-def _is_furniture(tag: Tag) -> bool:
-    if tag.decomposed or tag.attrs is None or tag.name in ("html", "body", "main", "article"):
-        return False
-    names = [str(tag.get("id") or ""), str(tag.get("role") or "")]
-    names += [str(name) for name in tag.get_attribute_list("class") if name]
-    hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
-    return hidden or any(_FURNITURE.fullmatch(name) for name in names)
-
-
-def _walk(tag: Tag, kind: PassageKind | None) -> Iterator[Draft]:
-    """Yield the drafts below a tag; text between blocks is a paragraph of its own."""
-    inline: list[str] = []
-    for child in tag.children:
-        if isinstance(child, Tag) and _holds_blocks(child):
-            yield from _flush(inline, kind)
-            inline = []
-            yield from _block(child, kind)
-        elif isinstance(child, Tag):
-            inline.append("\n" if child.name == "br" else _inline_text(child))
-        elif isinstance(child, NavigableString) and not isinstance(
-            child, (Comment, CData, PreformattedString)
-        ):
-            inline.append(str(child))
-    yield from _flush(inline, kind)
-
-
-def _holds_blocks(tag: Tag) -> bool:
-    return _BLOCKS.match(tag.name) is not None or tag.find(_BLOCKS) is not None
-
-
-def _inline_text(tag: Tag) -> str:
-    if tag.name == "sup" and re.fullmatch(r"\[?\d{1,3}\]?", tag.get_text(strip=True)):
-        return ""
-    return "".join(
-        _inline_text(child)
-        if isinstance(child, Tag)
-        else ""
-        if isinstance(child, Comment)
-        else str(child)
-        for child in tag.children
+    Raises
+    ------
+    DocumentError
+        If the bytes are no text.
+    """
+    declared = EncodingDetector.find_declared_encoding(data, is_html=True)
+    soup = BeautifulSoup(decode(data, declared), "lxml")
+    named = " ".join(soup.title.get_text(" ").split()) if soup.title else ""
+    body = soup.body or soup
+    _prune(body)
+    root = soup.find("main") or soup.find(role="main") or _only_article(body) or body
+    title = None if root.find("h1") or root is body else body.find("h1")
+    drafts = [*(drafts_below(title.parent) if title and title.parent else ())]
+    drafts = mend([*drafts, *drafts_below(root)])
+    return Reading(
+        drafts=tuple(drafts), title=title_of(drafts) or _SITE.sub("", named).strip() or None
     )
 
 
-def _block(tag: Tag, kind: PassageKind | None) -> Iterator[Draft]:
-    if re.fullmatch(r"h[1-6]", tag.name):
-        code, title = split_code(_plain(_inline_text(tag)))
-        yield Draft(kind=None, text=title, level=int(tag.name[1]), code=code)
-    elif tag.name == "table" and not tag.find("table"):
-        yield from _table(tag)
-    else:
-        yield from _walk(tag, _KINDS.get(tag.name, kind))
+def _only_article(body: Tag) -> Tag | None:
+    articles = body.find_all("article")
+    return articles[0] if len(articles) == 1 else None
 
 
-def _plain(text: str) -> str:
-    return " ".join(clean(text).replace("\u00ad", "").split())
+def _prune(body: Tag) -> None:
+    """Take out what is no running text."""
+    for tag in body.find_all(_DROPPED):
+        if not tag.decomposed and not (tag.name == "footer" and _holds_notes(tag)):
+            tag.decompose()
+    for tag in body.find_all(True):
+        if not tag.decomposed and tag.name not in _ROOTS and _is_furniture(tag):
+            tag.decompose()
+    if body.find("main") is None:
+        for tag in body.find_all(["ul", "ol"]):
+            if not tag.decomposed and _only_leads_elsewhere(tag):
+                tag.decompose()
 
 
-def _flush(inline: list[str], kind: PassageKind | None) -> Iterator[Draft]:
-    text = _plain("".join(inline))
-    if text:
-        caption = kind is None and is_caption(text)
-        yield Draft(
-            kind=PassageKind.CAPTION if caption else kind or PassageKind.PARAGRAPH, text=text
-        )
+def _is_furniture(tag: Tag) -> bool:
+    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
+        return True
+    if _HIDDEN.search(str(tag.get("style") or "")):
+        return True
+    if tag.name == "header":
+        return tag.find(["h1", "h2", "p"]) is None
+    found = any(_FURNITURE.fullmatch(name) for name in names_of(tag))
+    return found and tag.find("h1") is None and not _holds_notes(tag)
 
 
-def _table(tag: Tag) -> Iterator[Draft]:
-    caption = tag.find("caption")
-    if caption is not None:
-        yield Draft(kind=PassageKind.CAPTION, text=_plain(_inline_text(caption)))
-    rows = [
-        [_plain(cell.get_text(" ")) for cell in row.find_all(["td", "th"])]
-        for row in tag.find_all("tr")
-    ]
-    rows = [row for row in rows if any(row)]
-    if not rows:
-        return
-    if max(map(len, rows)) == 1:
-        yield from (Draft(kind=PassageKind.PARAGRAPH, text=row[0]) for row in rows)
-        return
-    first = tag.find("tr")
-    yield table_of_texts(rows, header=first is not None and first.find("th") is not None)
+def names_of(tag: Tag) -> list[str]:
+    """Return the id, the role and the classes of a tag."""
+    names = [str(tag.get("id") or ""), str(tag.get("role") or "")]
+    names += [str(name) for name in tag.get_attribute_list("class") if name]
+    return [name for name in names if name]
+
+
+def _holds_notes(tag: Tag) -> bool:
+    return any(
+        _NOTES.fullmatch(name.lower())
+        for inner in [tag, *tag.find_all(True)]
+        for name in names_of(inner)
+    )
+
+
+def _only_leads_elsewhere(tag: Tag) -> bool:
+    """Whether a list holds links and hardly more, before the first heading or after all text."""
+    letters = len(tag.get_text("", strip=True))
+    linked = sum(len(link.get_text("", strip=True)) for link in tag.find_all("a"))
+    if not letters or linked < LINKED * letters or len(tag.find_all("a")) < 2:
+        return False
+    before = tag.find_previous(_HEADINGS) is None
+    after = tag.find_next(["p", _HEADINGS]) is None
+    return before or after

@@ -8,9 +8,9 @@ keep the place on the page as shown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from pipeline.schema import Furniture, PassageKind
+from pipeline.schema import FailureCategory, Furniture, PassageKind, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """What could not be read of a file, and why; of one page when that is given."""
+
+    category: FailureCategory
+    reason: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a format's reader made of a file, in reading order."""
 
@@ -188,8 +197,7 @@ class Reading:
     scanned_pages: int = 0
     title: str | None = None
     furniture: tuple[Furniture, ...] = ()
-    missing: tuple[str, ...] = field(default=())
-    limited: bool = False
+    missing: tuple[Gap, ...] = ()
 
 
 def enclosing(words: Sequence[PageWord]) -> Area:
@@ -199,4 +207,29 @@ def enclosing(words: Sequence[PageWord]) -> Area:
         min(word.top for word in words),
         max(word.x1 for word in words),
         max(word.bottom for word in words),
+    )
+
+
+def name_furniture(page: int, words: Sequence[PageWord]) -> Furniture:
+    """Return words of a page as furniture that keeps its place."""
+    placed: list[Word] = []
+    start = 0
+    for word in words:
+        end = start + len(word.text)
+        placed += [as_word(TextWord(start, end, box)) for box in word.boxes]
+        start = end + 1
+    text = " ".join(word.text for word in words)
+    return Furniture(page=page, text=text, words=tuple(placed))
+
+
+def as_word(word: TextWord) -> Word:
+    """Return a stretch of text as it is kept in the record of a document."""
+    return Word(
+        start=word.start,
+        end=word.end,
+        page=word.box.page,
+        x0=word.box.x0,
+        top=word.box.top,
+        x1=word.box.x1,
+        bottom=word.box.bottom,
     )

@@ -10,15 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from statistics import median
 
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from pipeline.extract.layout import Box, Page, PageWord
+from pipeline.extract.layout import Box, Gap, Page, PageWord
 from pipeline.extract.running_text import clean
+from pipeline.extract.scan_lines import ScanWord
+from pipeline.extract.scan_type import LineType, TypeOfScan
+from pipeline.schema import FailureCategory
 
 DPI = 300
 LANGUAGE = "nld"
@@ -28,6 +30,9 @@ _POINTS = 72.0 / DPI
 _PAGE_SECONDS = 180
 _MAX_PIXELS = 80_000_000
 _SPECK = 1.5
+_SAME_SIZE = 0.1
+_LIKE_BULLETS = frozenset("e«»+*°¢©®")
+"""What a bullet is read as; none of them begins a line as a word of its own."""
 _SIGNS = frozenset(["–", "—", "-", "&", "+", "=", "%", "€", "|", "/"])
 
 
@@ -50,27 +55,39 @@ def engine_version() -> str | None:
 
 
 class OcrReader:
-    """Reads the scanned pages of one document and keeps why it could not."""
+    """Reads the scanned pages of one document."""
 
     def __init__(self) -> None:
-        self.refused = ""
+        self._type = TypeOfScan(1 / _POINTS)
 
-    def read(self, handle: pdfium.PdfPage, page: Page) -> tuple[Page, str]:
-        """Return the page with the words of its image, or why they could not be read."""
+    def read(self, handle: pdfium.PdfPage, page: Page) -> tuple[Page, Gap | None]:
+        """Return the page with the words of its image, or why they could not be read.
+
+        Raises
+        ------
+        subprocess.SubprocessError
+            If the engine fails on the image or takes too long over it.
+        """
         if engine_version() is None:
-            self.refused = INSTALL
-            return page, f"page {page.number} is scanned; {INSTALL}"
+            reason = f"can only be read as an image; {INSTALL}"
+            return page, Gap(FailureCategory.OCR_MISSING, reason, page.number)
         width, height = handle.get_size()
         scale = DPI / 72.0
         if width * height * scale * scale > _MAX_PIXELS:
-            return page, f"page {page.number} is scanned and too large to read"
+            return page, Gap(FailureCategory.LIMIT, "too large to be read as an image", page.number)
         image = handle.render(scale=scale, grayscale=True).to_pil()
         # Single dark specks keep Tesseract from reading the words beside them.
         image = image.filter(ImageFilter.MedianFilter(3))
         angle = skew_of(np.asarray(image))
-        words = _recognise(image.rotate(angle, fillcolor=255, resample=Image.Resampling.BICUBIC))
-        placed = tuple(_placed(word, page, angle) for word in words)
-        return replace(page, words=placed, scanned=True, rules=(), shades=()), ""
+        upright = image.rotate(angle, fillcolor=255, resample=Image.Resampling.BICUBIC)
+        lines = _recognise(upright)
+        types = self._type.of_page(np.asarray(upright), lines)
+        placed = tuple(
+            _placed(word, page, angle)
+            for line, kind in zip(lines, types, strict=True)
+            for word in _set_in_line(line, kind)
+        )
+        return replace(page, words=placed, scanned=True, rules=(), shades=()), None
 
 
 def skew_of(pixels: NDArray[np.uint8]) -> float:
@@ -90,19 +107,19 @@ def skew_of(pixels: NDArray[np.uint8]) -> float:
     return round(float(max(fine, key=lambda a: (sharpness(float(a)), -abs(a)))), 2)
 
 
-def _recognise(image: Image.Image) -> list[PageWord]:
-    """Return the words that Tesseract finds, in points of the straightened image."""
+def _recognise(image: Image.Image) -> list[list[ScanWord]]:
+    """Return the lines of words that Tesseract finds, in points of the straightened image."""
     program = shutil.which("tesseract") or "tesseract"
     stream = _as_png(image)
     done = subprocess.run(
         [program, "stdin", "stdout", "-l", LANGUAGE, "--dpi", str(DPI), "--psm", "3", "tsv"],
         input=stream,
         capture_output=True,
-        check=False,
+        check=True,
         timeout=_PAGE_SECONDS,
         env={**os.environ, "OMP_THREAD_LIMIT": "1"},
     )
-    lines: dict[tuple[int, ...], list[tuple[str, float, float, float, float]]] = defaultdict(list)
+    lines: dict[tuple[int, ...], list[ScanWord]] = defaultdict(list)
     for row in done.stdout.decode("utf-8", "replace").splitlines()[1:]:
         fields = row.split("\t")
         if len(fields) < 12 or fields[0] != "5":
@@ -112,12 +129,16 @@ def _recognise(image: Image.Image) -> list[PageWord]:
         left, top, width, height = (float(value) * _POINTS for value in fields[6:10])
         if text and min(width, height) >= _SPECK:
             lines[key].append((text, left, top, left + width, top + height))
-    return [word for line in lines.values() for word in _set_in_line(line)]
+    return list(lines.values())
 
 
 def _without_specks(text: str, first: bool) -> str:
     """Return a word, a bullet for a sign alone at the start of a line, else nothing."""
-    if any(letter.isalnum() for letter in text) or text in _SIGNS:
+    if first and text in _LIKE_BULLETS:
+        return "•"
+    if any(letter.isalnum() for letter in text):
+        return text.strip("_|")
+    if text in _SIGNS:
         return text
     return "•" if first and len(text) == 1 else ""
 
@@ -130,17 +151,9 @@ def _as_png(image: Image.Image) -> bytes:
     return stream.getvalue()
 
 
-_DESCENDING = frozenset("gjpqyQ,;()[]")
-_TALL = frozenset("bdfhkltABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-
-
-def _set_in_line(line: list[tuple[str, float, float, float, float]]) -> list[PageWord]:
-    """Give the words of a line a common baseline and size, which single boxes do not tell."""
-    bottoms = [word[4] for word in line if not _DESCENDING & set(word[0])]
-    baseline = median(bottoms) if bottoms else median(w[4] for w in line) - 2.0
-    tops = [word[2] for word in line if _TALL & set(word[0])]
-    height = baseline - median(tops) if tops else median(w[4] - w[2] for w in line)
-    size = round(max(height, 1.0) / 0.69, 1)
+def _set_in_line(line: Sequence[ScanWord], kind: LineType) -> list[PageWord]:
+    """Give the words of a line its type, which single boxes do not tell."""
+    baseline, size = kind.baseline, kind.size
     return [
         PageWord(
             text=text,
@@ -149,9 +162,9 @@ def _set_in_line(line: list[tuple[str, float, float, float, float]]) -> list[Pag
             x1=round(x1, 2),
             bottom=round(baseline + 0.22 * size, 2),
             baseline=round(baseline, 2),
-            size=size,
-            bold=False,
-            italic=False,
+            size=round(size, 1),
+            bold=kind.bold,
+            italic=kind.italic,
             boxes=(Box(0, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)),),
         )
         for text, x0, top, x1, bottom in line
@@ -180,24 +193,29 @@ def _turned_back(x: float, y: float, page: Page, angle: float) -> tuple[float, f
 
 
 def settle_sizes(pages: Sequence[Page]) -> list[Page]:
-    """Give the lines of scanned pages that are about as high as most the same size.
+    """Give the lines of scanned pages that are about as high the same size.
 
-    The height of a line on a scan varies with its letters; only a clear difference is a size.
+    What is measured on a scan varies by a pixel or two; only a clear difference is a size. Bold
+    lines are settled apart, because a bold face may be a little larger.
     """
-    letters: Counter[float] = Counter()
+    letters: dict[bool, Counter[float]] = {False: Counter(), True: Counter()}
     for page in pages:
         for word in page.words if page.scanned else ():
-            letters[word.size] += len(word.text)
-    if not letters:
-        return list(pages)
-    ordered = sorted(letters.elements())
-    body = ordered[len(ordered) // 2]
-    settled: dict[float, float] = {}
-    for size in sorted(letters, reverse=True):
-        like = next((s for s in settled.values() if size >= 0.88 * s and s != body), size)
-        settled[size] = body if 0.8 * body <= size <= 1.14 * body else like
+            letters[word.bold][word.size] += len(word.text)
+    settled = {bold: _settled(counts) for bold, counts in letters.items()}
     return [_with_sizes(page, settled) if page.scanned else page for page in pages]
 
 
-def _with_sizes(page: Page, settled: Mapping[float, float]) -> Page:
-    return replace(page, words=tuple(replace(w, size=settled[w.size]) for w in page.words))
+def _settled(letters: Counter[float]) -> dict[float, float]:
+    """Return for each size that of the most letters near it."""
+    settled: dict[float, float] = {}
+    for size, _ in sorted(letters.items(), key=lambda item: (-item[1], item[0])):
+        if size not in settled:
+            near = [s for s in letters if s not in settled and abs(s - size) <= _SAME_SIZE * size]
+            settled.update(dict.fromkeys(near, size))
+    return settled
+
+
+def _with_sizes(page: Page, settled: Mapping[bool, Mapping[float, float]]) -> Page:
+    words = tuple(replace(word, size=settled[word.bold][word.size]) for word in page.words)
+    return replace(page, words=words)

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.extract.columns import regions_of
-from pipeline.extract.headings import is_bold, is_heading, is_pull_quote
+from pipeline.extract.heading_looks import mark_headings
 from pipeline.extract.layout import Block, Line, Page, PageWord, Region
 from pipeline.extract.lines import body_size, restore_drop_caps, rows_of
 from pipeline.extract.notes import divide_notes
 from pipeline.extract.paragraphs import BodyType, blocks_of, is_caption
 from pipeline.extract.reading_order import in_reading_order, shaded_areas
 from pipeline.extract.tables import Ruled, open_tables, ruled_tables, tables_between_rules
-from pipeline.schema import PassageKind
 
 
 def blocks_of_pages(pages: Sequence[Page]) -> list[Block]:
@@ -30,33 +29,7 @@ def blocks_of_pages(pages: Sequence[Page]) -> list[Block]:
     for page, tables in zip(pages, ruled, strict=True):
         regions = page_regions(page, tables, body)
         columns += [blocks_of(region, page.number, body) for region in regions]
-    judged = [[_judged(block, body) for block in column] for column in columns]
-    return in_reading_order(_without_title_lines(judged, body))
-
-
-def _judged(block: Block, body: BodyType) -> Block:
-    """Say of a block whether it is a heading or a pull quote."""
-    if is_pull_quote(block, body):
-        return replace(block, kind=PassageKind.QUOTE, aside=True)
-    if is_heading(block, body):
-        return replace(block, heading=True, kind=None)
-    return block
-
-
-def _without_title_lines(columns: list[list[Block]], body: BodyType) -> list[list[Block]]:
-    """Take slightly larger plain lines, such as an author's, from headings that are all bold."""
-    headings = [block for column in columns for block in column if block.heading]
-    bold = sum(is_bold(block) for block in headings)
-    if bold < max(3, 0.6 * len(headings)):
-        return columns
-
-    def plain(block: Block) -> bool:
-        return block.heading and not is_bold(block) and block.lines[0].size < 1.35 * body.size
-
-    return [
-        [replace(b, heading=False, kind=PassageKind.PARAGRAPH) if plain(b) else b for b in column]
-        for column in columns
-    ]
+    return in_reading_order(mark_headings(columns, body))
 
 
 def body_type(words: Iterable[PageWord]) -> BodyType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,7 +11,7 @@ from statistics import median
 
 from pipeline.extract.layout import Block, Grid, Line, Region
 from pipeline.extract.lists import bullet_of, number_of
-from pipeline.extract.notes import divide_notes
+from pipeline.extract.notes import SMALLER, divide_notes, marker_of
 from pipeline.schema import PassageKind
 
 SENTENCE_END = re.compile(r"[.!?…:;]['’”\")\]»]*\d{0,2}$")
@@ -21,6 +22,11 @@ _CAPTION = re.compile(
     r"\s+(?:\d+|[IVX]+)(?:\.\d+)*\s*(?:[.:–—|-]|$)",
     re.IGNORECASE,
 )
+_DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s")
+_NOTE_MARKER = re.compile(r"\d{1,3}|[*†‡]{1,3}")
+_OTHER_SIZE = 0.035
+_SPARE = 0.5
+_EVEN_SHARE = 0.5
 _SOURCE = re.compile(r"(?:bron(?:nen)?|source)\s*:", re.IGNORECASE)
 
 
@@ -50,27 +56,38 @@ def blocks_of(region: Region, page: int, body: BodyType) -> list[Block]:
             blocks.append(Block(PassageKind.TABLE, page, (), grid=item, aside=region.aside))
         else:
             stretch.append(item)
-    if not region.aside:
+    if not region.aside or _begins_with_note(stretch, body):
         stretch, notes = divide_notes(stretch, body.size)
     blocks += _stretch_blocks(stretch, page, body)
     blocks = [replace(block, aside=region.aside) for block in blocks]
     return blocks + [Block(PassageKind.FOOTNOTE, page, tuple(n), aside=True) for n in notes]
 
 
+def _begins_with_note(lines: Sequence[Line], body: BodyType) -> bool:
+    """Whether an area of its own holds the notes of its page, which some programs frame."""
+    if not lines or any(line.size > SMALLER * body.size for line in lines):
+        return False
+    return not lines[0].bold and bool(_NOTE_MARKER.fullmatch(marker_of(lines[0])))
+
+
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """The width and leading that the lines of a stretch share."""
+    """The width and leading that the lines of a stretch share.
+
+    `overhang` is how far the longest line reaches beyond where a few others end.
+    """
 
     left: float
     right: float
+    overhang: float
     leading: float
     justified: bool
 
-    def leaves_room(self, line: Line, following: Line) -> bool:
-        """Whether the first word of the next line would still have fitted on this line."""
+    def leaves_room(self, line: Line, following: Line, spare: float = 0.0) -> bool:
+        """Whether the first word of the next line would have fitted, with points to spare."""
         first = following.words[0]
         needed = 0.28 * line.size + (first.x1 - first.x0)
-        return line.x1 + needed <= self.right - 0.5
+        return line.x1 + needed + spare <= self.right - 0.5
 
 
 def _stretch_blocks(lines: Sequence[Line], page: int, body: BodyType) -> list[Block]:
@@ -99,16 +116,20 @@ def _measure(lines: Sequence[Line], index: int, body: BodyType) -> _Measure:
         for line in lines[max(0, index - 14) : index + 14]
         if abs(line.size - lines[index].size) <= 0.06 * lines[index].size
     ] or [lines[index]]
-    right = max(line.x1 for line in around)
+    ends = sorted(line.x1 for line in around)
+    shared = [bisect_right(ends, end + 1.0) - bisect_left(ends, end - 1.0) for end in ends]
+    most = max(shared)
+    justified = len(ends) >= 4 and most >= _EVEN_SHARE * len(ends)
+    right = ends[len(ends) - 1 - shared[::-1].index(most)] if justified else ends[-1]
     gaps = [b.baseline - a.baseline for a, b in pairwise(around)]
     usual = [gap for gap in gaps if 0.9 * body.size <= gap <= 1.9 * max(body.size, around[0].size)]
     leading = _lower_median(usual) if usual else 1.25 * lines[index].size
-    full = sum(line.x1 >= right - 1.0 for line in around)
     return _Measure(
         left=min(line.left for line in around),
         right=right,
+        overhang=max(0.0, right - ends[-1 - min(2, len(ends) // 4)]),
         leading=leading,
-        justified=len(around) >= 4 and full >= 0.5 * len(around),
+        justified=justified,
     )
 
 
@@ -121,28 +142,44 @@ def _lower_median(gaps: list[float]) -> float:
 def _begins_block(
     group: Sequence[Line], before: Line, line: Line, after: Line | None, measure: _Measure
 ) -> bool:
-    if _type_changes(before, line):
+    if _type_changes(before, line) and not _flows_in_bold(group, line):
         return True
     gap = line.baseline - before.baseline
     if gap > max(1.28 * measure.leading, measure.leading + 2.2) or gap < -1:
         return True
     ended = bool(SENTENCE_END.search(before.text))
+    upper = line.text.lstrip("'‘’“„\"(")[:1].isupper() or line.text[:1].isdigit()
+    if ended and upper and gap > 1.1 * measure.leading + 0.5:
+        return True
     if bullet_of(line.text) and _stands_apart(line):
         return True
     if number_of(line.text) and (ended or _is_item(group)) and _stands_apart(line):
+        return True
+    if before.bold and line.bold and _DECIMAL.match(line.text):
         return True
     if _is_item(group):
         return ended and measure.leaves_room(before, line) and not _hangs(group, line)
     if _is_indented(before, line, after, measure):
         return True
-    upper = line.text.lstrip("'‘’“„\"(")[:1].isupper() or line.text[:1].isdigit()
-    return measure.leaves_room(before, line) and (ended or (upper and measure.justified))
+    if measure.leaves_room(before, line) and (ended or (upper and measure.justified)):
+        return True
+    # Ragged lines are filled as well: no word that fits is left for the next line.
+    return upper and measure.leaves_room(before, line, spare=measure.overhang + _SPARE * line.size)
 
 
 def _type_changes(before: Line, line: Line) -> bool:
-    if abs(before.size - line.size) > 0.06 * max(before.size, line.size):
+    if abs(before.size - line.size) > _OTHER_SIZE * max(before.size, line.size):
         return True
     return before.bold != line.bold
+
+
+def _flows_in_bold(group: Sequence[Line], line: Line) -> bool:
+    """Whether bold words of a paragraph run on over its lines, one of which is bold throughout."""
+    before = group[-1]
+    if abs(before.size - line.size) > _OTHER_SIZE * line.size:
+        return False
+    mixed = any(not word.bold for other in group for word in other.words)
+    return mixed and before.words[-1].bold and line.words[0].bold
 
 
 def _is_item(group: Sequence[Line]) -> bool:

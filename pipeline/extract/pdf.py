@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 
@@ -13,15 +15,19 @@ from pipeline.extract.dehyphenation import Dehyphenator
 from pipeline.extract.drafts import drafts_of, witness_lines
 from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.headings import title_of
-from pipeline.extract.layout import Draft, Page, Reading
+from pipeline.extract.layout import Area, Draft, Gap, Page, PageWord, Reading
 from pipeline.extract.ocr import OcrReader, settle_sizes
 from pipeline.extract.page_layout import blocks_of_pages
-from pipeline.extract.pdf_words import read_page
+from pipeline.extract.pdf_rescue import has_page_objects, is_complete, with_new_end
+from pipeline.extract.pdf_words import CrowdedPageError, read_page
+from pipeline.extract.text_layer import is_image_only, largest_image
 from pipeline.schema import FailureCategory
 from pipeline.settings import ExtractSettings
 
-MIN_TEXT_LETTERS = 15
-"""A page with fewer letters and an image over half of it is a scan."""
+READING_SHARE = 0.8
+"""Share of the time for a document after which no page is begun; the rest is for its layout."""
+NO_PAGES = "is a PDF without pages; make it again"
+CUT_OFF = "the end of the file is missing; fetch the whole file again"
 
 
 def read_pdf(data: bytes, settings: ExtractSettings) -> Reading:
@@ -41,44 +47,41 @@ def read_pdf(data: bytes, settings: ExtractSettings) -> Reading:
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
-    """Open a PDF, saying why when that is not possible."""
+    """Open a PDF, with a new end if it was cut off; say why when that is not possible."""
+    whole = is_complete(data)
     try:
-        document = pdfium.PdfDocument(data)
-        pages = len(document)
+        document = pdfium.PdfDocument(data if whole else with_new_end(data) or data)
     except pdfium.PdfiumError as error:
-        raise _cannot_open(data, str(error)) from error
-    if pages == 0:
+        raise _cannot_open(data, whole, str(error)) from error
+    if len(document) == 0:
         document.close()
-        raise DocumentError(FailureCategory.EMPTY, "is a PDF without pages; make it again")
+        raise DocumentError(FailureCategory.EMPTY, NO_PAGES)
     return document
 
 
-def _cannot_open(data: bytes, reason: str) -> DocumentError:
+def _cannot_open(data: bytes, whole: bool, reason: str) -> DocumentError:
     if "password" in reason.lower() or "security" in reason.lower():
         return DocumentError(
             FailureCategory.ENCRYPTED,
             "is locked with a password; save a copy without password and put that in the folder",
         )
-    if not is_complete(data):
+    if not whole:
         return DocumentError(
             FailureCategory.DAMAGED,
-            "is cut off: its end is missing; fetch the whole file again",
+            "is cut off and none of its pages is whole; fetch the whole file again",
         )
+    if not has_page_objects(data):
+        return DocumentError(FailureCategory.EMPTY, NO_PAGES)
     return DocumentError(
         FailureCategory.DAMAGED,
         "is a PDF whose structure is broken; open it elsewhere and save it again",
     )
 
 
-def is_complete(data: bytes) -> bool:
-    """Whether a PDF has the mark that stands at its end."""
-    return b"%%EOF" in data[-2048:]
-
-
 def _read(document: pdfium.PdfDocument, data: bytes, settings: ExtractSettings) -> Reading:
-    pages, missing, limited = _read_pages(document, settings)
+    pages, gaps = _read_pages(document, settings)
     if not is_complete(data):
-        missing.append("the end of the file is missing")
+        gaps.insert(0, Gap(FailureCategory.DAMAGED, CUT_OFF))
     scanned = sum(page.scanned for page in pages)
     cleaned = remove_furniture(settle_sizes(pages))
     blocks = blocks_of_pages(cleaned)
@@ -89,61 +92,73 @@ def _read(document: pdfium.PdfDocument, data: bytes, settings: ExtractSettings) 
         scanned_pages=scanned,
         title=_title(drafts, document),
         furniture=tuple(item for page in cleaned for item in page.furniture),
-        missing=tuple(missing),
-        limited=limited,
+        missing=tuple(gaps),
     )
 
 
 def _read_pages(
     document: pdfium.PdfDocument, settings: ExtractSettings
-) -> tuple[list[Page], list[str], bool]:
-    """Read the pages within the limits; say what is left out, and whether a limit is why."""
+) -> tuple[list[Page], list[Gap]]:
+    """Read the pages within the limits; say what is left out and why."""
     began = time.monotonic()
     ocr = OcrReader()
     pages: list[Page] = []
-    missing: list[str] = []
-    limited = False
+    gaps: list[Gap] = []
     for index in range(len(document)):
+        limit = ""
         if index >= settings.max_pages:
-            missing.append(f"pages after {index} are left out (max_pages in params.yaml)")
-            limited = True
+            limit = "max_pages"
+        elif time.monotonic() - began > READING_SHARE * settings.max_seconds:
+            limit = "max_seconds"
+        if limit:
+            reason = f"{limit} in params.yaml leaves out all after page {index}"
+            gaps.append(Gap(FailureCategory.LIMIT, reason))
             break
-        if time.monotonic() - began > 0.8 * settings.max_seconds:
-            missing.append(f"pages after {index} are left out (max_seconds in params.yaml)")
-            limited = True
-            break
-        page, reason = _read_one(document, index, settings, ocr)
-        if reason:
-            missing.append(reason)
-            limited = limited or "max_page_points" in reason
-        if page is not None:
-            pages.append(page)
-    if ocr.refused and not any(page.words for page in pages):
-        raise DocumentError(FailureCategory.OCR_MISSING, f"has only scanned pages; {ocr.refused}")
-    return pages, missing, limited
+        page, gap = _read_one(document, index, settings, ocr)
+        pages += [] if page is None else [page]
+        gaps += [] if gap is None else [gap]
+    return pages, gaps
 
 
 def _read_one(
     document: pdfium.PdfDocument, index: int, settings: ExtractSettings, ocr: OcrReader
-) -> tuple[Page | None, str]:
+) -> tuple[Page | None, Gap | None]:
     try:
         handle = document[index]
     except pdfium.PdfiumError:
-        return None, f"page {index + 1} is damaged"
+        return None, Gap(FailureCategory.DAMAGED, "damaged", index + 1)
     try:
         if max(handle.get_size()) > settings.max_page_points:
-            return None, f"page {index + 1} is larger than max_page_points in params.yaml"
-        page = read_page(handle, index + 1)
-        if _is_scan(page):
-            return ocr.read(handle, page)
-        return page, ""
+            return None, _over("max_page_points", index)
+        page = _shown(read_page(handle, index + 1, settings.max_page_characters))
+        if not is_image_only(page, handle):
+            return page, None
+        blank = replace(page, words=())
+        if largest_image(handle) > settings.max_image_megapixels * 1e6:
+            return blank, _over("max_image_megapixels", index)
+        return ocr.read(handle, blank)
+    except CrowdedPageError:
+        return None, _over("max_page_characters", index)
+    except subprocess.SubprocessError:
+        return None, Gap(FailureCategory.DAMAGED, "cannot be read from its image", index + 1)
+    except pdfium.PdfiumError:
+        return None, Gap(FailureCategory.DAMAGED, "damaged", index + 1)
     finally:
         handle.close()
 
 
-def _is_scan(page: Page) -> bool:
-    letters = sum(len(word.text) for word in page.words)
-    return letters < MIN_TEXT_LETTERS and page.image_share >= 0.3
+def _shown(page: Page) -> Page:
+    """Return the page without words that no reader sees: beside it, or larger than it is."""
+    return replace(page, words=tuple(word for word in page.words if _is_shown(word, page)))
+
+
+def _is_shown(word: PageWord, page: Page) -> bool:
+    inside = Area(0, 0, page.width, page.height).holds(word)
+    return inside and word.size <= page.height and word.x1 - word.x0 <= 2 * page.width
+
+
+def _over(limit: str, index: int) -> Gap:
+    return Gap(FailureCategory.LIMIT, f"over {limit} in params.yaml", index + 1)
 
 
 def _title(drafts: Sequence[Draft], document: pdfium.PdfDocument) -> str | None:

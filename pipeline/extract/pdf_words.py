@@ -17,17 +17,28 @@ from dataclasses import astuple, dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from pipeline.extract.layout import Area, Box, Page, PageWord, Rule
+from pipeline.extract.layout import Area, Box, Page, PageWord, Rule, name_furniture
 from pipeline.extract.pdf_rules import read_drawing
 from pipeline.extract.running_text import clean
 from pipeline.schema import Furniture
 
 _BREAKS = frozenset(" \t\r\n\u00a0\u2007\u2009\u202f\u2003\u2002")
 _LINE_END_HYPHENS = {0x02: "-", 0xFFFE: "-"}
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b|cmbx|sfbx", re.IGNORECASE)
-_ITALIC = re.compile(r"italic|oblique|[-,]it\b|cmti|sfti|cmsl", re.IGNORECASE)
+_BOLD = re.compile(
+    r"bold|black|heavy|semibold|demi|[-,]bd\b|cmbx|cmb\d|cmssbx|sf(?:bx|bi|bl|sx|rb)\d",
+    re.IGNORECASE,
+)
+_ITALIC = re.compile(
+    r"italic|oblique|[-,]it\b|cmti|cmsl|cmssi|cmbxti|sf(?:ti|sl|bi|bl|so|si)\d", re.IGNORECASE
+)
+_DIGITS = frozenset("0123456789")
+_LEAST_RISE = 1.0
 _BOLD_WEIGHT = 600
 _ASCENT, _DESCENT = 0.8, 0.22
+
+
+class CrowdedPageError(Exception):
+    """A page has more characters than may be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +105,28 @@ def page_turn(page: pdfium.PdfPage) -> Turn:
     return Turn(left, bottom, width, height, page.get_rotation())
 
 
-def read_page(page: pdfium.PdfPage, number: int) -> Page:
+def read_page(page: pdfium.PdfPage, number: int, most: int) -> Page:
     """Read one page.
 
     Letters that stand aslant, such as a watermark, become furniture; where most of a page is
     printed sideways, it is read sideways.
+
+    Parameters
+    ----------
+    page
+        The page.
+    number
+        Its number, counted from 1.
+    most
+        How many characters it may have.
+
+    Raises
+    ------
+    CrowdedPageError
+        If it has more characters.
     """
     turn = page_turn(page)
-    words = list(_read_words(page, turn, number))
+    words = list(_read_words(page, turn, number, most))
     upright = _main_angle(words)
     furniture = _aslant(words, upright, number)
     drawing = read_drawing(page, turn)
@@ -128,8 +153,8 @@ def _main_angle(words: list[tuple[PageWord, int]]) -> int:
 
 
 def _aslant(words: list[tuple[PageWord, int]], upright: int, number: int) -> tuple[Furniture, ...]:
-    text = " ".join(word.text for word, angle in words if angle != upright)
-    return (Furniture(page=number, text=text),) if text else ()
+    aslant = [word for word, angle in words if angle != upright]
+    return (name_furniture(number, aslant),) if aslant else ()
 
 
 def _upright(word: PageWord, angle: int, turn: Turn) -> PageWord:
@@ -162,9 +187,13 @@ def _turned(area: Area | Rule, angle: int, turn: Turn) -> Area:
     return Area(x0, top, x1, bottom)
 
 
-def _read_words(page: pdfium.PdfPage, turn: Turn, number: int) -> Iterator[tuple[PageWord, int]]:
+def _read_words(
+    page: pdfium.PdfPage, turn: Turn, number: int, most: int
+) -> Iterator[tuple[PageWord, int]]:
     textpage = page.get_textpage()
     try:
+        if textpage.count_chars() > most:
+            raise CrowdedPageError
         types = _TypeReader(textpage, turn.rotation)
         for letters in _gather(textpage, types):
             word = _as_word(letters, turn, number)
@@ -195,14 +224,28 @@ def _gather(textpage: pdfium.PdfTextPage, types: _TypeReader) -> Iterator[_Lette
             continue
         box_of(handle, index, rect)
         box = (rect.left, rect.bottom, rect.right, rect.top)
-        if current is not None and _adjoins(current, box) and types.alike(current.type, index):
-            current.add(letter, *box)
-            continue
+        if code in _LINE_END_HYPHENS and current is not None:
+            box = _reaching_back(box, current)
+        superior = types.superior(index) if letter in _DIGITS else None
+        if current is not None and _adjoins(current, box):
+            alike = current.type == superior[1] if superior else types.alike(current.type, index)
+            if alike:
+                current.add(letter, *box)
+                continue
         if current is not None:
             yield current
-        current = _Letters(letter, *box, types.origin(index), types.type_of(index), last=box[0])
+        origin, kind = superior or (types.origin(index), types.type_of(index))
+        current = _Letters(letter, *box, origin, kind, last=box[0])
     if current is not None:
         yield current
+
+
+def _reaching_back(
+    box: tuple[float, float, float, float], word: _Letters
+) -> tuple[float, float, float, float]:
+    """Return the box of a hyphen at a line end from the word on: PDFium boxes its ink alone."""
+    near = word.type.angle == 0 and 0 < box[0] - word.x1 <= 0.4 * word.type.size
+    return (word.x1, *box[1:]) if near else box
 
 
 def _adjoins(word: _Letters, box: tuple[float, float, float, float]) -> bool:
@@ -258,6 +301,7 @@ class _TypeReader:
         self._rotation = rotation
         self._fonts: dict[int, tuple[bool, bool]] = {}
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._ink = tuple(ctypes.c_double() for _ in range(4))
         self._matrix = raw.FS_MATRIX()
         self._last_size = -1.0
 
@@ -272,6 +316,24 @@ class _TypeReader:
         if size == self._last_size:
             return True
         return 0.85 * known.size <= self.type_of(index).size <= 1.18 * known.size
+
+    def superior(self, index: int) -> tuple[tuple[float, float], _Type] | None:
+        """Return where and in which type a raised figure seems to be set; None for any other.
+
+        A face may have small raised figures of its own, as note markers; they keep the size and
+        the baseline of the text, and only their ink tells.
+        """
+        x, y = self.origin(index)
+        left, right, bottom, top = self._ink
+        raw.FPDFText_GetCharBox(self._textpage, index, left, right, bottom, top)
+        rise, height = bottom.value - y, top.value - bottom.value
+        if self._rotation or rise <= _LEAST_RISE:
+            return None
+        kind = self.type_of(index)
+        if kind.angle or rise < 0.2 * kind.size or height > 0.55 * kind.size:
+            return None
+        self._last_size = -1.0
+        return (x, y + round(rise, 1)), replace(kind, size=round(0.6 * kind.size, 1))
 
     def type_of(self, index: int) -> _Type:
         """Return the type in which a character is set."""

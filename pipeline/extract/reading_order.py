@@ -75,7 +75,8 @@ def runs_on(block: Block, following: Block) -> bool:
         return True
     if SENTENCE_END.search(text) and not text.endswith((":", ";")):
         return block.stretched and not following.indented and not start.islower()
-    return start.islower() or (block.open_end and not following.indented)
+    unended = block.kind is PassageKind.PARAGRAPH and len(block.lines) > 1
+    return start.islower() or ((block.open_end or unended) and not following.indented)
 
 
 def _join(block: Block, following: Block) -> Block:

@@ -28,6 +28,8 @@ _LIGATURES = str.maketrans(
         "\u2010": "-",
     }
 )
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_GLUED = re.compile(r"[^\W_][–/]$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ufffd]")
 
 
@@ -49,6 +51,9 @@ class RunningText:
 
 def clean(text: str) -> str:
     """Replace ligatures and odd spaces, and drop what cannot be printed."""
+    if _SURROGATE.search(text):
+        # PDFium gives letters beyond the first 65,536, such as emoji, in two halves.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return _CONTROL.sub("", text.translate(_LIGATURES))
 
 
@@ -61,8 +66,12 @@ def run_on(lines: Sequence[Sequence[Token]], dehyphenator: Dehyphenator) -> Runn
     for line in lines:
         tokens = [token for token in line if token.text.strip(SOFT_HYPHEN)]
         for position, token in enumerate(tokens):
-            if position == 0 and words and ends_in_hyphen(words[-1][0]):
+            if position or not words:
+                words.append((token.text, token.boxes))
+            elif ends_in_hyphen(words[-1][0]):
                 words[-1:] = _mend(*words[-1], token, dehyphenator)
+            elif _GLUED.search(words[-1][0]) and token.text[0].isalnum():
+                words[-1] = (words[-1][0] + token.text, words[-1][1] + token.boxes)
             else:
                 words.append((token.text, token.boxes))
     return _with_offsets(words)

@@ -46,7 +46,7 @@ def find_sources(corpus: Path) -> tuple[list[SourceFile], bool]:
     by_digest: dict[str, list[str]] = {}
     for path in files:
         name = path.relative_to(corpus).as_posix()
-        by_digest.setdefault(_sha256(path, name), []).append(name)
+        by_digest.setdefault(file_digest(path, name), []).append(name)
     sources = [SourceFile(sha, tuple(sorted(names))) for sha, names in by_digest.items()]
     return sorted(sources, key=lambda source: source.names), is_demo and bool(sources)
 
@@ -68,7 +68,7 @@ def _refuse_folder(error: OSError) -> None:
     ) from error
 
 
-def _sha256(path: Path, name: str) -> str:
+def file_digest(path: Path, name: str) -> str:
     """Return the digest of a file; one that cannot be read is told apart by its name."""
     try:
         with path.open("rb") as stream:

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from pipeline.errors import DocumentError, GrenswerkError
 from pipeline.extract.document import extract_document
-from pipeline.extract.failures import media_type
+from pipeline.extract.failures import media_type, report_defect
 from pipeline.extract.identity import document_id
 from pipeline.extract.ocr import engine_version
 from pipeline.extract.sources import SourceFile, find_sources
-from pipeline.runner import Limits, StageReport, run_stage, time_limit
+from pipeline.runner import StageReport, run_stage
 from pipeline.schema import DocumentStatus, ExtractedDocument, FailureCategory
 from pipeline.settings import ExtractSettings
 from pipeline.store import Stamp, Store, code_digest, digest
+from pipeline.workers import Limits, time_limit
 
 DEMO_NOTE = "these are the demonstration reports; put your own in the corpus folder"
 MADE_BY = ("pipeline.extract", "pipeline.schema")
@@ -35,7 +36,13 @@ class ExtractJob:
     settings: ExtractSettings
 
     def __call__(self) -> Stamp:
-        """Write what was understood of the report, or why it cannot be used."""
+        """Write what was understood of the report, or why it cannot be used.
+
+        Raises
+        ------
+        MemoryError
+            If it needs more than there is; the process may then be unfit for more work.
+        """
         try:
             with time_limit(self.settings.max_seconds):
                 data = _read(self.store.corpus / self.source.names[0], self.settings)
@@ -43,12 +50,10 @@ class ExtractJob:
         except DocumentError as error:
             return self.give_up(error)
         except MemoryError:
-            return self.give_up(
-                DocumentError(
-                    FailureCategory.LIMIT,
-                    "needs more memory than max_memory_megabytes in params.yaml allows",
-                )
-            )
+            raise
+        except Exception as error:
+            # Bad input can trip any of the libraries that read it, in ways no list foresees.
+            return self.give_up(report_defect(error))
         return self.store.write(record, self.made_from)
 
     def give_up(self, error: DocumentError) -> Stamp:
@@ -103,17 +108,24 @@ def run(store: Store, settings: ExtractSettings, workers: int = 1) -> StageRepor
         raise GrenswerkError(
             f"no reports in {store.corpus}; put PDF, DOCX, HTML or TXT files there"
         )
-    code = code_digest(*MADE_BY)
-    jobs = [
-        ExtractJob(
-            store=store,
-            source=source,
-            doc_id=document_id(source.names, source.sha256),
-            made_from=digest(source.sha256, list(source.names), settings, code, engine_version()),
-            settings=settings,
-        )
-        for source in sources
-    ]
-    limits = Limits(settings.max_seconds, settings.max_memory_megabytes)
+    jobs = [make_job(store, source, settings) for source in sources]
+    limits = limits_of(settings)
     report = run_stage(store, ExtractedDocument, jobs, workers=workers, isolate=limits)
     return report.model_copy(update={"note": DEMO_NOTE}) if is_demo else report
+
+
+def make_job(store: Store, source: SourceFile, settings: ExtractSettings) -> ExtractJob:
+    """Return the work on one report, with the digest of all that its record depends on."""
+    code = code_digest(*MADE_BY)
+    return ExtractJob(
+        store=store,
+        source=source,
+        doc_id=document_id(source.names, source.sha256),
+        made_from=digest(source.sha256, list(source.names), settings, code, engine_version()),
+        settings=settings,
+    )
+
+
+def limits_of(settings: ExtractSettings) -> Limits:
+    """Return what one report may take."""
+    return Limits(settings.max_seconds, settings.max_memory_megabytes)

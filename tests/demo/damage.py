@@ -8,13 +8,13 @@ pages turned, scanned, or copied as plain text; `NAME.gold.json` beside it holds
 import argparse
 import io
 import json
-import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyphen
+from demo.as_docx import write_docx
 from demo.as_html import render_html
+from demo.as_text import Copy, copy_text
 from demo.as_typst import render_typst
 from demo.engines import find_missing, print_with_typst, print_with_weasyprint, scan, stamp
 from demo.sources import GOLD, SUFFIX, Block, read_source
@@ -25,8 +25,11 @@ LAYOUTS = Path(__file__).resolve().parent / "layouts"
 RUNNING = "Samenwerken over de grens"
 TYPST_MARGINS = Margins(24, 22)
 CSS_MARGINS = Margins(22, 20)
-LINE_WIDTH = 74
-PAGE_LINES = 46
+PLAIN_COPY = Copy()
+SITE = ("Naar de inhoud", "Nieuws en agenda", "Volg ons op sociale media", "Privacyverklaring")
+NAVIGATION = f"""<div class="skip-link"><a href="#main">{SITE[0]}</a></div>
+<nav><ul><li><a href="/nieuws">{SITE[1]}</a></li></ul></nav>"""
+FOOT = f"<footer><p>{SITE[2]}</p><p><a href='/privacy'>{SITE[3]}</a></p></footer>"
 SERIF, BOOK, TYPEWRITER = "Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono"
 
 
@@ -46,6 +49,8 @@ class Version:
     hyphens: bool = True
     engine: str = "typst"
     suffix: str = ".pdf"
+    copy: Copy = PLAIN_COPY
+    styled: bool = True
 
 
 def read_part(version: Version) -> list[Block]:
@@ -117,62 +122,30 @@ def scan_pages(version: Version, blocks: Sequence[Block]) -> tuple[bytes, Truth]
 
 def copy_as_text(version: Version, blocks: Sequence[Block]) -> tuple[bytes, Truth]:
     """Write a report as text copied from pages: hard lines, broken words, heads, loose initials."""
-    lines = list(_copied_lines(blocks))
-    pages = [lines[n : n + PAGE_LINES] for n in range(0, len(lines), PAGE_LINES)]
-    furniture = [line for n in range(1, len(pages) + 1) for line in (RUNNING, str(n))]
-    text = "\n".join("\n".join([RUNNING, "", *page, "", str(n)]) for n, page in enumerate(pages, 1))
+    text, told = copy_text(blocks, version.copy, RUNNING)
     truth = tell_truth(version.name, blocks, _empty_pdf(), TYPST_MARGINS)
-    hyphens = sum(line.endswith("-") for line in lines)
-    return text.encode(), {**truth, "furniture": furniture, "hyphen_breaks": hyphens}
+    page_of = told.pop("page_of")
+    placed = [{**entry, "page": page_of[n]} for n, entry in enumerate(truth["blocks"])]
+    markers = truth["markers"] if version.copy.notes_at_foot else []
+    return text, {**truth, **told, "blocks": placed, "markers": markers}
 
 
-def _copied_lines(blocks: Sequence[Block]) -> Iterator[str]:
-    breaker = _Breaker()
-    after_chapter = False
-    for block in blocks:
-        if block.kind == "heading":
-            yield from ("", *textwrap.wrap(block.text, LINE_WIDTH), "")
-            after_chapter = block.level == 2
-            continue
-        text = block.text
-        if after_chapter and block.kind == "paragraph" and text[:1].isalpha():
-            yield text[0]
-            text = text[1:]
-        after_chapter = False
-        if block.style == "item":
-            text = f"{block.number}. {text}" if block.number else f"• {text}"
-        yield from breaker.wrap(text)
-        yield ""
+def write_as_docx(version: Version, blocks: Sequence[Block]) -> tuple[bytes, Truth]:
+    """Write a report as a Word file, with styles or by its look alone."""
+    truth = tell_truth(version.name, blocks, _empty_pdf(), TYPST_MARGINS)
+    furniture = [RUNNING, "Pagina 1"]
+    data = write_docx(blocks, RUNNING, styled=version.styled)
+    return data, {**truth, "furniture": furniture, "hyphen_breaks": 0}
 
 
-class _Breaker:
-    """Wraps lines and hyphenates the word that does not fit, as Dutch does."""
-
-    def __init__(self) -> None:
-        self.width = LINE_WIDTH
-        self.dictionary = pyphen.Pyphen(lang="nl_NL", left=3, right=3)
-
-    def wrap(self, text: str) -> list[str]:
-        """Return the lines of a paragraph."""
-        lines, line = list[str](), ""
-        for word in text.split():
-            candidate = f"{line} {word}" if line else word
-            if len(candidate) <= self.width:
-                line = candidate
-                continue
-            head, tail = self._split(word, self.width - len(line) - 2)
-            lines.append(f"{line} {head}-" if head else line)
-            line = tail
-        return [*lines, line]
-
-    def _split(self, word: str, room: int) -> tuple[str, str]:
-        if not word.isalpha():
-            return "", word
-        # Typesetters leave the trema out only at the break itself; such words are left whole.
-        for head, tail in self.dictionary.iterate(word):
-            if len(head) <= room and head + tail == word:
-                return head, tail
-        return "", word
+def write_as_page(version: Version, blocks: Sequence[Block]) -> tuple[bytes, Truth]:
+    """Write a report as a web page with navigation around it and notes at its end."""
+    page = render_html(blocks, "", {}, notes_at_end=True, initials=True)
+    page = page.replace("<body>", f"<body>\n{NAVIGATION}").replace("</body>", f"{FOOT}\n</body>")
+    truth = tell_truth(version.name, blocks, _empty_pdf(), TYPST_MARGINS)
+    placed = sorted(truth["blocks"], key=lambda entry: entry["type"] == "footnote")
+    told = {"blocks": placed, "furniture": list(SITE), "hyphen_breaks": 0}
+    return page.encode(), {**truth, **told}
 
 
 def _empty_pdf() -> bytes:
@@ -198,6 +171,70 @@ VERSIONS = (
     Version("notulen-twee-kolommen", NOTULEN, 2, 900, set_anew, columns=2, face=BOOK, size=9.5),
     Version("notulen-tekst", NOTULEN, 4, 900, copy_as_text, engine="text", suffix=".txt"),
     Version("jaarverslag-tekst", JAARVERSLAG, 6, 900, copy_as_text, engine="text", suffix=".txt"),
+    Version(
+        "vergelijking-tekst-doorlopend",
+        VERGELIJKING,
+        1,
+        1400,
+        copy_as_text,
+        engine="text",
+        suffix=".txt",
+        copy=Copy(
+            width=56,
+            gap=0,
+            is_typewritten=False,
+            head="inside",
+            initials="lost",
+            keeps_tremas=False,
+        ),
+    ),
+    Version(
+        "werkprogramma-tekst-pagina",
+        PROGRAMMA,
+        2,
+        1400,
+        copy_as_text,
+        engine="text",
+        suffix=".txt",
+        copy=Copy(
+            width=80,
+            head="odd-even",
+            has_form_feeds=True,
+            notes_at_foot=True,
+            encoding="cp1252",
+            newline="\r\n",
+        ),
+    ),
+    Version(
+        "jaarverslag-tekst-dubbel",
+        JAARVERSLAG,
+        10,
+        1400,
+        copy_as_text,
+        engine="text",
+        suffix=".txt",
+        copy=Copy(
+            width=96,
+            is_typewritten=False,
+            is_double_spaced=True,
+            head="chapter",
+            initials="kept",
+            cell_gap="   ",
+            encoding="utf-16",
+        ),
+    ),
+    Version("werkprogramma-word", PROGRAMMA, 2, 1400, write_as_docx, engine="text", suffix=".docx"),
+    Version(
+        "jaarverslag-word-opmaak",
+        JAARVERSLAG,
+        3,
+        1400,
+        write_as_docx,
+        engine="text",
+        suffix=".docx",
+        styled=False,
+    ),
+    Version("brochure-web", BROCHURE, 4, 1400, write_as_page, engine="text", suffix=".html"),
     Version("brief-slechte-scan", BRIEF, 0, 500, scan_pages, engine="scan", hyphens=False, size=11),
     Version("jaarverslag-scan", JAARVERSLAG, 5, 400, scan_pages, engine="scan", columns=2, size=11),
 )

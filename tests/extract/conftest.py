@@ -23,6 +23,8 @@ def settings() -> ExtractSettings:
         max_megabytes=10,
         max_pages=50,
         max_page_points=2000,
+        max_page_characters=20_000,
+        max_image_megapixels=10,
         max_seconds=60,
         max_memory_megabytes=1024,
         min_letters=40,

@@ -15,7 +15,8 @@ from pipeline.extract.columns import regions_of
 from pipeline.extract.dehyphenation import Dehyphenator, dutch_frequencies
 from pipeline.extract.drop_caps import restore_initial
 from pipeline.extract.furniture import remove_furniture
-from pipeline.extract.headings import levels_of, split_code
+from pipeline.extract.heading_levels import levels_of
+from pipeline.extract.headings import split_code
 from pipeline.extract.layout import Block, Box, Line, Page, PageWord
 from pipeline.extract.plain_text import read_text
 from pipeline.extract.running_text import Token, run_on
