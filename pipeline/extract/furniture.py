@@ -321,11 +321,14 @@ def _is_regular(part: EdgePart, document: _Document) -> bool:
 def _outermost(document: _Document, found: Sequence[EdgePart]) -> list[EdgePart]:
     """Return the parts of the rows that hold furniture and have nothing but furniture further out.
 
-    The innermost of these rows has to stand apart from the text, else it belongs to the text.
+    The innermost of these rows has to stand apart from the text, else it belongs to the text. Of a
+    row that does not, as one with the number of the page in the margin, only the part is taken.
     """
+    known = {id(part) for part in found}
     rows: dict[tuple[int, str, int], list[EdgePart]] = defaultdict(list)
     for part in document.parts:
-        rows[part.place].append(part)
+        if id(part) in known or part.apart >= APART * document.body:
+            rows[part.place].append(part)
     marked = {part.place for part in found}
     edges: dict[tuple[int, str], list[list[EdgePart]]] = defaultdict(list)
     for page, zone, rank in sorted(marked):

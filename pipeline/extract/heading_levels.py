@@ -21,6 +21,7 @@ _COUNTED = ("decimal", "number-dot", "number", "part")
 _SAME_SIZE = 0.25
 _HARDLY_SMALLER = 0.92
 _RARE = 3
+_LOWEST_IN_BOX = 3
 
 Place = tuple[int, int, int]
 """Where a heading stands: rank of its look, rank of its kind of numbering, depth of its number."""
@@ -43,17 +44,24 @@ def levels_of(headings: Sequence[Block]) -> list[int]:
 def _looks_of(headings: Sequence[Block]) -> list[Look]:
     """Return the looks of headings.
 
-    Capitals tell two looks apart only where the numbering does not: with numbered headings in
-    capitals those without a number may be in either.
+    Where the headings in capitals are numbered, those of the same type without capitals may be of
+    the same level, such as an introduction; not so if they stand between the numbered ones.
     """
     looks = [look_of(block) for block in headings]
-    numbered = {
-        replace(look, capitals=False)
-        for look, block in zip(looks, headings, strict=True)
-        if look.capitals and code_of(text_of(block), bare=True)
-    }
+    codes = [code_of(text_of(block), bare=True) for block in headings]
     plain = [replace(look, capitals=False) for look in looks]
-    return [p if p in numbered else look for p, look in zip(plain, looks, strict=True)]
+    merged: set[Look] = set()
+    for look in {look for look in looks if look.capitals}:
+        alike = [n for n, other in enumerate(plain) if other == replace(look, capitals=False)]
+        numbered = [n for n in alike if looks[n].capitals and codes[n]]
+        between = any(
+            numbered[0] < n < numbered[-1]
+            for n in alike
+            if numbered and not looks[n].capitals and not codes[n]
+        )
+        if numbered and not between:
+            merged.add(replace(look, capitals=False))
+    return [p if p in merged else look for p, look in zip(plain, looks, strict=True)]
 
 
 def _running(headings: Sequence[Block], looks: Sequence[Look]) -> list[int]:
@@ -71,10 +79,14 @@ def _running(headings: Sequence[Block], looks: Sequence[Look]) -> list[int]:
 
 
 def _level_in_box(look: Look, levels: Mapping[Look, int]) -> int:
-    """Return the level of its look in the running text, else the one below all larger type."""
+    """Return the level of its look in the running text, else the one below all larger type.
+
+    A box stands in a chapter, so its heading is as high as a section of that at least.
+    """
     if look in levels:
         return levels[look]
-    return 1 + max((level for other, level in levels.items() if other.size > look.size), default=0)
+    larger = [level for other, level in levels.items() if other.size > look.size]
+    return min(1 + max(larger, default=0), _LOWEST_IN_BOX)
 
 
 def _places(headings: Sequence[Block]) -> list[Place]:

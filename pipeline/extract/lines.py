@@ -9,6 +9,9 @@ from dataclasses import replace
 
 from pipeline.extract.layout import Line, PageWord
 
+RAISED = 0.86
+"""Raised and lowered words are at most this share of the size of their line; browsers take 0.83."""
+
 _DROP_CAP = re.compile(r"[\"'‘’“„(]*[^\W\d_]{1,2}[.']?")
 _DROP_CAP_SIZE = 1.7
 _MARKER = re.compile(r"\(?\d{1,3}[)]?(?:,\d{1,3})*|[*†‡]{1,3}")
@@ -53,14 +56,14 @@ def _with_raised(rows: list[list[PageWord]]) -> list[list[PageWord]]:
 
 def _rides_on(row: list[PageWord], host: list[PageWord]) -> bool:
     size = max(word.size for word in host)
-    small = all(word.size <= 0.82 * size and len(word.text) <= 6 for word in row)
+    small = all(word.size <= RAISED * size and len(word.text) <= 6 for word in row)
     return small and abs(host[-1].baseline - row[0].baseline) <= 0.6 * size
 
 
 def line_of(words: Sequence[PageWord]) -> Line:
     """Return the words of one baseline, left to right, as a line; note markers are left out."""
     size = body_size(words)
-    main = [word for word in words if word.size >= 0.82 * size] or list(words)
+    main = [word for word in words if word.size >= RAISED * size] or list(words)
     kept = [word for word in words if not _is_note_marker(word, main)] or list(words)
     letters = sum(len(word.text) for word in main)
     return Line(
@@ -78,7 +81,7 @@ def line_of(words: Sequence[PageWord]) -> Line:
 
 def _is_note_marker(word: PageWord, main: Sequence[PageWord]) -> bool:
     """Whether a word is a raised number; one at the start of a line marks the note itself."""
-    if word.size > 0.82 * main[0].size or not _MARKER.fullmatch(word.text):
+    if word.size > RAISED * main[0].size or not _MARKER.fullmatch(word.text):
         return False
     raised = word.baseline < main[0].baseline - 0.1 * main[0].size
     return raised and any(other.x1 <= word.x0 + 1 for other in main)

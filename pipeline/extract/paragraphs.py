@@ -157,6 +157,7 @@ def _begins_block(
         return True
     if before.bold and line.bold and _DECIMAL.match(line.text):
         return True
+    measure = _beside_what_stands_in_the_way(measure, group, line, after)
     if _is_item(group):
         return ended and measure.leaves_room(before, line) and not _hangs(group, line)
     if _is_indented(before, line, after, measure):
@@ -165,6 +166,20 @@ def _begins_block(
         return True
     # Ragged lines are filled as well: no word that fits is left for the next line.
     return upper and measure.leaves_room(before, line, spare=measure.overhang + _SPARE * line.size)
+
+
+def _beside_what_stands_in_the_way(
+    measure: _Measure, group: Sequence[Line], line: Line, after: Line | None
+) -> _Measure:
+    """Narrow the measure where lines around are all short, as beside a picture or a box."""
+    if len(group) < 2:
+        return measure
+    around = [group[-2], group[-1], line]
+    around += [after] if after is not None and not _type_changes(line, after) else []
+    right = min(measure.right, max(other.x1 for other in around))
+    return replace(
+        measure, right=right, overhang=max(0.0, measure.overhang - measure.right + right)
+    )
 
 
 def _type_changes(before: Line, line: Line) -> bool:

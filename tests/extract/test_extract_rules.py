@@ -16,8 +16,10 @@ from pipeline.extract.dehyphenation import Dehyphenator, dutch_frequencies
 from pipeline.extract.drop_caps import restore_initial
 from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.heading_levels import levels_of
+from pipeline.extract.heading_looks import mark_headings
 from pipeline.extract.headings import split_code
 from pipeline.extract.layout import Block, Box, Line, Page, PageWord
+from pipeline.extract.paragraphs import BodyType
 from pipeline.extract.plain_text import read_text
 from pipeline.extract.running_text import Token, run_on
 from pipeline.schema import PassageKind
@@ -94,6 +96,19 @@ def test_headings_get_their_levels(case: dict[str, Any]) -> None:
         line = Line(words, 50, words[-1].x1, 90, 104, 100, float(size), True, False)
         blocks.append(Block(None, 1, (line,), heading=True))
     assert levels_of(blocks) == case["levels"]
+
+
+@pytest.mark.parametrize("case", cases("headings", "marks"))
+def test_headings_are_told_from_text(case: dict[str, Any]) -> None:
+    column = []
+    for number, (_, shown) in enumerate(case["rows"]):
+        size, face, text = shown.split(" ", 2)
+        y = 100.0 + 24 * number
+        words = tuple(row(text, y, float(size)))
+        line = Line(words, 50, words[-1].x1, y - 8, y + 2, y, float(size), face == "b", face == "i")
+        column.append(Block(PassageKind.PARAGRAPH, 1, (line,)))
+    marked = mark_headings([column], BodyType(10.0, False))
+    assert [block.heading for block in marked[0]] == [mark == "+" for mark, _ in case["rows"]]
 
 
 @pytest.mark.parametrize("case", cases("columns"))
