@@ -178,7 +178,7 @@ def _begins_below(before: TextLine, line: TextLine, alone: bool) -> bool:
     if number_of(line.text) and before.ended:
         return True
     if line.blanks:
-        return before.ended or alone or (before.is_short(0.85) and before.has_room_for(line))
+        return before.ended or alone or before.has_room_for(line)
     if before.ended:
         return before.has_room_for(line)
     return before.is_short(0.6)
