@@ -69,6 +69,11 @@ class Area:
         x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
 
+    def encloses(self, other: Area) -> bool:
+        """Whether the middle of another area lies inside."""
+        x, y = (other.x0 + other.x1) / 2, (other.top + other.bottom) / 2
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -80,6 +85,7 @@ class Page:
     words: tuple[PageWord, ...]
     rules: tuple[Rule, ...] = ()
     shades: tuple[Area, ...] = ()
+    marks: tuple[Area, ...] = ()
     furniture: tuple[Furniture, ...] = ()
     image_share: float = 0.0
     scanned: bool = False
@@ -87,7 +93,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words on one baseline, in reading order; `left` is where the text of the line may begin."""
+    """Words on one baseline, in reading order.
+
+    `left` is where the text of the line may begin; `calls` are the markers of the notes called
+    on it, which are not among its words.
+    """
 
     words: tuple[PageWord, ...]
     left: float
@@ -98,6 +108,7 @@ class Line:
     size: float
     bold: bool
     italic: bool
+    calls: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -125,11 +136,21 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Inset:
+    """A shaded or framed box, and its text as regions of their own."""
+
+    area: Area
+    words: tuple[PageWord, ...]
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Lines that belong together, before line breaks are undone.
 
-    `open_end` says that the last line fills its measure, so that the text may run on;
-    `indented` that the first line starts further in than the others.
+    `room` is the white behind the last line, in points: where the next word would have fitted,
+    the text does not run on. `indented` says that the first line starts further in than the
+    others.
     """
 
     kind: PassageKind | None
@@ -137,7 +158,7 @@ class Block:
     lines: tuple[Line, ...]
     heading: bool = False
     aside: bool = False
-    open_end: bool = False
+    room: float = 0.0
     stretched: bool = False
     indented: bool = False
     marker: str = ""

@@ -14,6 +14,7 @@ RAISED = 0.86
 
 _DROP_CAP = re.compile(r"[\"'‘’“„(]*[^\W\d_]{1,2}[.']?")
 _DROP_CAP_SIZE = 1.7
+_LINES_BELOW_CAP = 2
 _MARKER = re.compile(r"\(?\d{1,3}[)]?(?:,\d{1,3})*|[*†‡]{1,3}")
 
 
@@ -65,6 +66,7 @@ def line_of(words: Sequence[PageWord]) -> Line:
     size = body_size(words)
     main = [word for word in words if word.size >= RAISED * size] or list(words)
     kept = [word for word in words if not _is_note_marker(word, main)] or list(words)
+    left_out = {id(word) for word in words} - {id(word) for word in kept}
     letters = sum(len(word.text) for word in main)
     return Line(
         words=tuple(_joined(kept)),
@@ -76,6 +78,7 @@ def line_of(words: Sequence[PageWord]) -> Line:
         size=size,
         bold=all(word.bold for word in main),
         italic=2 * sum(len(word.text) for word in main if word.italic) > letters,
+        calls=tuple(word.text for word in words if id(word) in left_out),
     )
 
 
@@ -108,7 +111,7 @@ def restore_drop_caps(words: Sequence[PageWord], body: float) -> list[PageWord]:
     that begin the lines beside it move their left edge to that of the cap, so that those lines
     do not look indented; their boxes stay.
     """
-    caps = [word for word in words if _may_be_drop_cap(word, body)]
+    caps = [word for word in words if may_be_drop_cap(word, body)]
     result = list(words)
     for cap in caps:
         beside = [word for word in result if word is not cap and _stands_beside(word, cap)]
@@ -116,19 +119,46 @@ def restore_drop_caps(words: Sequence[PageWord], body: float) -> list[PageWord]:
             continue
         rows = rows_of(beside)
         first = rows[0][0]
-        joined = replace(
-            first,
-            text=cap.text + first.text,
-            x0=cap.x0,
-            boxes=cap.boxes + first.boxes,
+        firsts = [row[0] for row in rows[1:]]
+        firsts += _still_indented(result, rows[-1][0])
+        moved = {id(word): replace(word, x0=cap.x0) for word in firsts}
+        moved[id(first)] = replace(
+            first, text=cap.text + first.text, x0=cap.x0, boxes=cap.boxes + first.boxes
         )
-        moved = {id(row[0]): replace(row[0], x0=cap.x0) for row in rows[1:]}
-        moved[id(first)] = joined
         result = [moved.get(id(word), word) for word in result if word is not cap]
     return result
 
 
-def _may_be_drop_cap(word: PageWord, body: float) -> bool:
+def _still_indented(words: Sequence[PageWord], last: PageWord) -> list[PageWord]:
+    """Return the first words of the lines below a cap that keep clear of the white around it."""
+    found: list[PageWord] = []
+    while True:
+        below = [
+            word
+            for word in words
+            if abs(word.x0 - last.x0) <= 1.0
+            and abs(word.size - last.size) <= 0.06 * last.size
+            and 0.8 * last.size <= word.baseline - last.baseline <= 1.7 * last.size
+        ]
+        if not below or len(found) == _LINES_BELOW_CAP:
+            return found
+        last = below[0]
+        if _begins_line(last, words):
+            found.append(last)
+        else:
+            return found
+
+
+def _begins_line(word: PageWord, words: Sequence[PageWord]) -> bool:
+    return not any(
+        abs(other.baseline - word.baseline) <= 1.0
+        and word.x0 - 2.5 * word.size <= other.x1 <= word.x0 + 0.1
+        for other in words
+    )
+
+
+def may_be_drop_cap(word: PageWord, body: float) -> bool:
+    """Whether a word is one or two capitals, much larger than the text."""
     large = word.size >= _DROP_CAP_SIZE * body
     return large and bool(_DROP_CAP.fullmatch(word.text)) and word.text[:1].upper() == word.text[:1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.extract.layout import Line
 
@@ -14,7 +14,15 @@ _MARKER = re.compile(r"(?:\[?\d{1,3}[\]).:]?|[*†‡]{1,3})")
 _GLUED = re.compile(r"(\d{1,3}|[*†‡]{1,3})(?=[A-Z‘'“\"])")
 
 
-def divide_notes(lines: list[Line], body: float) -> tuple[list[Line], list[list[Line]]]:
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its marker and its lines, without the marker."""
+
+    marker: str
+    lines: tuple[Line, ...]
+
+
+def divide_notes(lines: list[Line], body: float) -> tuple[list[Line], list[Note]]:
     """Divide the lines of a column into running text and the footnotes below it.
 
     Parameters
@@ -29,12 +37,13 @@ def divide_notes(lines: list[Line], body: float) -> tuple[list[Line], list[list[
         start -= 1
     while start < len(lines) and not marker_of(lines[start]):
         start += 1
-    notes: list[list[Line]] = []
+    notes: list[Note] = []
     for line in lines[start:]:
-        if marker_of(line) or not notes:
-            notes.append([without_marker(line)])
+        marker = marker_of(line)
+        if marker or not notes:
+            notes.append(Note(marker, (without_marker(line),)))
         else:
-            notes[-1].append(line)
+            notes[-1] = replace(notes[-1], lines=(*notes[-1].lines, line))
     return lines[:start], notes
 
 

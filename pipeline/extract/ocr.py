@@ -87,7 +87,7 @@ class OcrReader:
             for line, kind in zip(lines, types, strict=True)
             for word in _set_in_line(line, kind)
         )
-        return replace(page, words=placed, scanned=True, rules=(), shades=()), None
+        return replace(page, words=placed, scanned=True, rules=(), shades=(), marks=()), None
 
 
 def skew_of(pixels: NDArray[np.uint8]) -> float:

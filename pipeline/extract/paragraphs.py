@@ -11,7 +11,7 @@ from statistics import median
 
 from pipeline.extract.layout import Block, Grid, Line, Region
 from pipeline.extract.lists import bullet_of, number_of
-from pipeline.extract.notes import SMALLER, divide_notes, marker_of
+from pipeline.extract.notes import SMALLER, Note, divide_notes, marker_of
 from pipeline.schema import PassageKind
 
 SENTENCE_END = re.compile(r"[.!?…:;]['’”\")\]»]*\d{0,2}$")
@@ -47,7 +47,7 @@ def is_caption(text: str) -> bool:
 def blocks_of(region: Region, page: int, body: BodyType) -> list[Block]:
     """Divide a column into blocks; footnotes come last."""
     blocks: list[Block] = []
-    notes: list[list[Line]] = []
+    notes: list[Note] = []
     stretch: list[Line] = []
     for item in region.lines:
         if isinstance(item, Grid):
@@ -60,7 +60,12 @@ def blocks_of(region: Region, page: int, body: BodyType) -> list[Block]:
         stretch, notes = divide_notes(stretch, body.size)
     blocks += _stretch_blocks(stretch, page, body)
     blocks = [replace(block, aside=region.aside) for block in blocks]
-    return blocks + [Block(PassageKind.FOOTNOTE, page, tuple(n), aside=True) for n in notes]
+    return blocks + [
+        Block(
+            PassageKind.FOOTNOTE, page, note.lines, aside=True, marker=note.marker.strip("[]().:")
+        )
+        for note in notes
+    ]
 
 
 def _begins_with_note(lines: Sequence[Line], body: BodyType) -> bool:
@@ -236,7 +241,7 @@ def _block(lines: Sequence[Line], page: int, measure: _Measure) -> Block:
         kind=kind,
         page=page,
         lines=_without_bullet(tuple(lines)),
-        open_end=last.x1 >= measure.right - 0.12 * (measure.right - measure.left),
+        room=round(max(0.0, measure.right - last.x1), 2),
         stretched=measure.justified and last.x1 >= measure.right - 0.8,
         indented=lines[0].left - measure.left >= 0.7 * lines[0].size,
         marker=marker,

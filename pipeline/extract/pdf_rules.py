@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +16,7 @@ MAX_SEGMENTS = 4000
 """A page with more line segments than this shows a map or a chart, not tables."""
 
 _THIN = 3.0
+_MARK = (1.2, 6.5)
 _NEAR_WHITE = 250
 _FORM_DEPTH = 5
 
@@ -37,10 +38,11 @@ class Placing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is drawn on a page."""
+    """What is drawn on a page; `marks` are dots and squares that may be bullets."""
 
     rules: tuple[Rule, ...]
     shades: tuple[Area, ...]
+    marks: tuple[Area, ...]
     image_share: float
 
 
@@ -48,27 +50,72 @@ def read_drawing(page: pdfium.PdfPage, turn: Placing) -> Drawing:
     """Read the rules, the shaded areas and the share of the page that images cover."""
     rules: list[Rule] = []
     shades: list[Area] = []
+    marks: list[Area] = []
     covered = 0.0
     segments = 0
     kinds = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
     for item in page.get_objects(filter=kinds, max_depth=_FORM_DEPTH):
-        area = _bounds(item, turn)
+        clip = _clip(item, turn)
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
-            covered += (area.x1 - area.x0) * (area.bottom - area.top)
+            area = _within(_bounds(item, turn), clip)
+            covered += (area.x1 - area.x0) * (area.bottom - area.top) if area else 0.0
             continue
         segments += max(raw.FPDFPath_CountSegments(item), 0)
         if segments > MAX_SEGMENTS:
-            return Drawing((), (), min(1.0, covered / (turn.width * turn.height)))
-        rules += _rules_of(item, area, turn)
-        shade = _shade_of(item, area)
-        shades += [shade] if shade else []
+            return Drawing((), (), (), min(1.0, covered / (turn.width * turn.height)))
+        filled, stroked = _draws(item)
+        if stroked:
+            rules += _edges(item, turn)
+        if filled:
+            visible = _is_visible(item)
+            for part in _filled_parts(item, turn, clip):
+                if isinstance(part, Rule):
+                    rules.append(part)
+                elif _is_mark(part):
+                    marks.append(part)
+                elif visible:
+                    shades.append(part)
     share = min(1.0, covered / max(turn.width * turn.height, 1.0))
-    return Drawing(tuple(rules), tuple(shades), round(share, 3))
+    return Drawing(tuple(rules), tuple(shades), tuple(marks), round(share, 3))
 
 
 def _bounds(item: pdfium.PdfObject, turn: Placing) -> Area:
     x0, y0, x1, y1 = item.get_bounds()
     return _area(turn.place(x0, y0), turn.place(x1, y1))
+
+
+def _clip(item: pdfium.PdfObject, turn: Placing) -> Area | None:
+    """Return the area to which an object is clipped, if it is."""
+    path = raw.FPDFPageObj_GetClipPath(item)
+    clip: Area | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for number in range(max(0, raw.FPDFClipPath_CountPaths(path)) if path else 0):
+        points = []
+        for index in range(raw.FPDFClipPath_CountPathSegments(path, number)):
+            segment = raw.FPDFClipPath_GetPathSegment(path, number, index)
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            points.append(turn.place(x.value, y.value))
+        if points:
+            clip = _within(_around(points), clip) or Area(0.0, 0.0, 0.0, 0.0)
+    return clip
+
+
+def _within(area: Area, clip: Area | None) -> Area | None:
+    """Return the part of an area inside another, if there is one."""
+    if clip is None:
+        return area
+    part = Area(
+        max(area.x0, clip.x0),
+        max(area.top, clip.top),
+        min(area.x1, clip.x1),
+        min(area.bottom, clip.bottom),
+    )
+    return part if part.x0 <= part.x1 and part.top <= part.bottom else None
+
+
+def _around(points: Sequence[tuple[float, float]]) -> Area:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return _area((min(xs), min(ys)), (max(xs), max(ys)))
 
 
 def _area(first: tuple[float, float], second: tuple[float, float]) -> Area:
@@ -87,28 +134,70 @@ def _draws(item: pdfium.PdfObject) -> tuple[bool, bool]:
     return fill.value != raw.FPDF_FILLMODE_NONE, bool(stroke.value)
 
 
-def _colour(item: pdfium.PdfObject) -> tuple[int, int, int, int]:
+def _is_visible(item: pdfium.PdfObject) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
-    return red.value, green.value, blue.value, alpha.value
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < _NEAR_WHITE
 
 
-def _shade_of(item: pdfium.PdfObject, area: Area) -> Area | None:
-    filled, _ = _draws(item)
-    if not filled or min(area.x1 - area.x0, area.bottom - area.top) <= _THIN:
-        return None
-    red, green, blue, alpha = _colour(item)
-    return None if alpha == 0 or min(red, green, blue) >= _NEAR_WHITE else area
+def _filled_parts(
+    item: pdfium.PdfObject, turn: Placing, clip: Area | None
+) -> Iterator[Rule | Area]:
+    """Yield the thin parts of a filled path as rules, the others as areas.
+
+    A path of two rectangles, one inside the other, is a border: its sides are rules.
+    """
+    parts = [_around(points) for points in _outlines(item, turn)]
+    if len(parts) == 2:
+        parts = _border(*sorted(parts, key=lambda a: a.x0 - a.x1 + a.top - a.bottom)) or parts
+    for part in parts:
+        area = _within(part, clip)
+        if area is None:
+            continue
+        if min(area.x1 - area.x0, area.bottom - area.top) <= _THIN and not _is_mark(area):
+            yield Rule(area.x0, area.top, area.x1, area.bottom)
+        else:
+            yield area
 
 
-def _rules_of(item: pdfium.PdfObject, area: Area, turn: Placing) -> Iterator[Rule]:
-    filled, stroked = _draws(item)
-    if not filled and not stroked:
-        return
-    if min(area.x1 - area.x0, area.bottom - area.top) <= _THIN:
-        yield Rule(area.x0, area.top, area.x1, area.bottom)
-    elif stroked:
-        yield from _edges(item, turn)
+def _border(outer: Area, inner: Area) -> list[Area]:
+    """Return the sides of a border; none when the areas are no border."""
+    inside = (
+        inner.x0 >= outer.x0 - 0.1
+        and inner.x1 <= outer.x1 + 0.1
+        and inner.top >= outer.top - 0.1
+        and inner.bottom <= outer.bottom + 0.1
+    )
+    sides = [
+        Area(outer.x0, outer.top, outer.x1, inner.top),
+        Area(outer.x0, inner.bottom, outer.x1, outer.bottom),
+        Area(outer.x0, outer.top, inner.x0, outer.bottom),
+        Area(inner.x1, outer.top, outer.x1, outer.bottom),
+    ]
+    widths = [min(side.x1 - side.x0, side.bottom - side.top) for side in sides]
+    if not inside or max(widths) > 2 * _THIN:
+        return []
+    return [side for side, width in zip(sides, widths, strict=True) if width > 0.05]
+
+
+def _outlines(item: pdfium.PdfObject, turn: Placing) -> list[list[tuple[float, float]]]:
+    """Return the points of each closed outline of a path."""
+    matrix = item.get_matrix()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    outlines: list[list[tuple[float, float]]] = []
+    for index in range(raw.FPDFPath_CountSegments(item)):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO or not outlines:
+            outlines.append([])
+        outlines[-1].append(turn.place(*matrix.on_point(x.value, y.value)))
+    return [points for points in outlines if len(points) > 1]
+
+
+def _is_mark(area: Area) -> bool:
+    width, height = area.x1 - area.x0, area.bottom - area.top
+    small, large = sorted((width, height))
+    return _MARK[0] <= small and large <= min(_MARK[1], 1.5 * small)
 
 
 def _edges(item: pdfium.PdfObject, turn: Placing) -> Iterator[Rule]:

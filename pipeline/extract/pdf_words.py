@@ -139,6 +139,7 @@ def read_page(page: pdfium.PdfPage, number: int, most: int) -> Page:
         words=kept,
         rules=tuple(Rule(*astuple(_turned(rule, upright, turn))) for rule in drawing.rules),
         shades=tuple(_turned(shade, upright, turn) for shade in drawing.shades),
+        marks=tuple(_turned(mark, upright, turn) for mark in drawing.marks),
         furniture=furniture,
         image_share=drawing.image_share,
     )

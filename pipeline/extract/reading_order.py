@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.extract.asides import Aside, with_asides
 from pipeline.extract.dehyphenation import ends_in_hyphen
-from pipeline.extract.layout import Area, Block, Grid, Line
+from pipeline.extract.layout import Block, Grid, Line
 from pipeline.extract.paragraphs import SENTENCE_END
 from pipeline.schema import PassageKind
 
@@ -25,28 +25,50 @@ def in_reading_order(columns: Sequence[Sequence[Block]]) -> list[Block]:
         the next one.
     """
     body: list[Block] = []
-    asides: dict[int, list[Block]] = defaultdict(list)
+    asides: list[Aside] = []
     for column in columns:
-        running = [block for block in column if not block.aside]
-        for block in column:
-            if block.aside:
-                asides[block.page].append(block)
-        _append_column(body, running)
-    return _with_asides(body, asides)
+        _append_column(body, column, asides)
+    return with_asides(body, asides)
 
 
-def _append_column(body: list[Block], column: list[Block]) -> None:
-    for index, block in enumerate(column):
-        if block.grid is not None:
+def _append_column(body: list[Block], column: Sequence[Block], asides: list[Aside]) -> None:
+    at_edge, interrupted = True, False
+    for block in column:
+        if block.aside:
+            asides.append(Aside(block, len(body)))
+            interrupted = True
+        elif block.grid is not None:
             _append_table(body, block)
-            continue
-        last = _last_text(body)
-        at_edge = index == 0 or all(b.kind in _FLOATS for b in column[:index])
-        at_edge = at_edge or _only_floats_after(body, last)
-        if last is not None and at_edge and runs_on(body[last], block):
-            body[last] = _join(body[last], block)
+        elif block is column[-1] and _continues_note(body, asides, block):
+            asides[-1] = replace(asides[-1], block=_join(asides[-1].block, block))
         else:
-            body.append(block)
+            last = _last_text(body)
+            if last is not None and (at_edge or last < len(body) - 1):
+                joins = runs_on(body[last], block)
+            else:
+                joins = last is not None and interrupted and _goes_on(body[last], block)
+            if last is not None and joins:
+                body[last] = _join(body[last], block)
+            else:
+                body.append(block)
+            at_edge, interrupted = at_edge and block.kind in _FLOATS, False
+
+
+def _continues_note(body: Sequence[Block], asides: Sequence[Aside], block: Block) -> bool:
+    """Whether small lines at the foot of a column go on with the note of the page before."""
+    note = asides[-1].block if asides else None
+    if note is None or note.kind is not PassageKind.FOOTNOTE or note.page >= block.page:
+        return False
+    if not body or not body[-1].lines or not note.lines or not block.lines:
+        return False
+    unended = not SENTENCE_END.search(note.lines[-1].text)
+    return unended and abs(block.lines[0].size - note.lines[0].size) <= 0.06 * block.lines[0].size
+
+
+def _goes_on(block: Block, following: Block) -> bool:
+    """Whether a sentence that a box or quotation interrupts goes on below it."""
+    ended = not block.lines or SENTENCE_END.search(block.lines[-1].text)
+    return not ended and runs_on(block, following)
 
 
 def _last_text(body: Sequence[Block]) -> int | None:
@@ -54,10 +76,6 @@ def _last_text(body: Sequence[Block]) -> int | None:
         if body[index].kind not in _FLOATS or body[index].heading:
             return index
     return None
-
-
-def _only_floats_after(body: Sequence[Block], last: int | None) -> bool:
-    return last is not None and last < len(body) - 1
 
 
 def runs_on(block: Block, following: Block) -> bool:
@@ -76,27 +94,41 @@ def runs_on(block: Block, following: Block) -> bool:
     if SENTENCE_END.search(text) and not text.endswith((":", ";")):
         return block.stretched and not following.indented and not start.islower()
     unended = block.kind is PassageKind.PARAGRAPH and len(block.lines) > 1
-    return start.islower() or ((block.open_end or unended) and not following.indented)
+    unended = unended and block.lines[-1].italic == following.lines[0].italic
+    goes_on = unended or not _has_room(block, following)
+    return start.islower() or (goes_on and not following.indented)
+
+
+def _has_room(block: Block, following: Block) -> bool:
+    """Whether the next word would have fitted behind the last line of a block."""
+    word = following.lines[0].words[0]
+    return block.room >= 0.28 * word.size + word.x1 - word.x0
 
 
 def _join(block: Block, following: Block) -> Block:
     return replace(
         block,
         lines=block.lines + following.lines,
-        open_end=following.open_end,
+        room=following.room,
         stretched=following.stretched,
     )
 
 
 def _append_table(body: list[Block], block: Block) -> None:
-    """Add a table, or add its rows to the table on the page before that it goes on with."""
+    """Add a table, or add its rows to the table in the column before that it goes on with."""
     last = body[-1] if body else None
-    if last and last.grid and block.grid and last.page < block.page:
+    if last and last.grid and block.grid and _in_next_column(last, block):
         merged = continued(last.grid, block.grid)
         if merged is not None:
             body[-1] = replace(last, grid=merged)
             return
     body.append(block)
+
+
+def _in_next_column(block: Block, following: Block) -> bool:
+    if block.page != following.page or block.grid is None or following.grid is None:
+        return block.page < following.page
+    return following.grid.area.top < block.grid.area.bottom
 
 
 def continued(grid: Grid, following: Grid) -> Grid | None:
@@ -107,11 +139,12 @@ def continued(grid: Grid, following: Grid) -> Grid | None:
     """
     if len(grid.columns) != len(following.columns):
         return None
+    shift = following.columns[0] - grid.columns[0]
     places = zip(grid.columns, following.columns, strict=True)
-    if any(abs(a - b) > _SAME_PLACE for a, b in places):
+    repeated = _row_text(following.rows[0]) == _row_text(grid.rows[0])
+    if not repeated and any(abs(b - a - shift) > _SAME_PLACE for a, b in places):
         return None
     rows = list(following.rows)
-    repeated = rows and _row_text(rows[0]) == _row_text(grid.rows[0])
     rows = rows[1:] if repeated else rows
     kept = list(grid.rows)
     if rows and not rows[0][0] and any(rows[0]):
@@ -122,39 +155,3 @@ def continued(grid: Grid, following: Grid) -> Grid | None:
 
 def _row_text(row: tuple[tuple[Line, ...], ...]) -> list[str]:
     return [" ".join(line.text for line in cell) for cell in row]
-
-
-def _with_asides(body: Sequence[Block], asides: dict[int, list[Block]]) -> list[Block]:
-    """Put the asides of each page behind the running text that begins on it."""
-    ordered: list[Block] = []
-    waiting = sorted(asides)
-    for block in body:
-        while waiting and waiting[0] < block.page:
-            ordered += asides[waiting.pop(0)]
-        ordered.append(block)
-    for page in waiting:
-        ordered += asides[page]
-    return ordered
-
-
-def shaded_areas(areas: Sequence[Area]) -> list[Area]:
-    """Join shaded areas that touch or overlap."""
-    joined: list[Area] = []
-    for area in sorted(areas, key=lambda a: (a.top, a.x0)):
-        for index, other in enumerate(joined):
-            if _touch(area, other):
-                joined[index] = Area(
-                    min(area.x0, other.x0),
-                    min(area.top, other.top),
-                    max(area.x1, other.x1),
-                    max(area.bottom, other.bottom),
-                )
-                break
-        else:
-            joined.append(area)
-    return joined
-
-
-def _touch(a: Area, b: Area) -> bool:
-    across = a.x0 <= b.x1 + 2 and b.x0 <= a.x1 + 2
-    return across and a.top <= b.bottom + 2 and b.top <= a.bottom + 2

@@ -1,0 +1,406 @@
+"""Find the tables whose columns only white divides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pipeline.extract.layout import Area, Grid, Line, PageWord, Region, Rule, enclosing
+from pipeline.extract.lines import line_of, rows_of
+from pipeline.extract.lists import is_list_marker
+from pipeline.extract.paragraphs import is_caption
+from pipeline.extract.table_rows import Rows, table_rows
+
+Strip = tuple[float, float]
+
+_MIN_GAP = 5.0
+_WIDE_GAP = 0.75
+_COLUMN_GAP = 0.4
+_MIN_STRIP = 1.5
+_MIN_ROWS = 3
+_MIN_WIDTH = 60.0
+_TOLERANCE = 3.0
+_MAX_RULES = 60
+_MAX_FILL = 0.7
+_MOST_WIDTH = 0.75
+
+
+def tables_between_rules(
+    words: Sequence[PageWord], rules: Sequence[Rule]
+) -> tuple[list[PageWord], list[Grid]]:
+    """Find the tables that have rules above and below, and white between their columns.
+
+    Returns
+    -------
+    tuple
+        The words outside the tables, and the tables.
+    """
+    outside = list(words)
+    grids: list[Grid] = []
+    for group in _groups(rules):
+        first = 0
+        while first + 2 < len(group):
+            grid, last = _table_within(outside, group, first)
+            if grid is not None:
+                grids.append(grid)
+                outside = [word for word in outside if not grid.area.holds(word)]
+            first = last if grid is not None else first + 1
+    return outside, grids
+
+
+def tables_across(
+    words: Sequence[PageWord], rules: Sequence[Rule], body: float
+) -> tuple[list[PageWord], list[Grid]]:
+    """Find the tables as wide as the page, which columns of text above them must not divide.
+
+    Their lines have three cells or more and much white. They are set in another size than the
+    running text, or a rule crosses them; else a table in one column, beside text in the other,
+    would look the same.
+
+    Parameters
+    ----------
+    words
+        The words of the page outside boxes and other tables.
+    rules
+        The rules of the page.
+    body
+        Size of the running text in points.
+
+    Returns
+    -------
+    tuple
+        The words outside the tables, and the tables.
+    """
+    if not words:
+        return [], []
+    lines = [line_of(row) for row in rows_of(words)]
+    area = enclosing(words)
+    grids: list[Grid] = []
+    index = 0
+    while index < len(lines):
+        found = table_at(lines, index, rules) if _is_sparse(lines[index], area) else None
+        if (
+            found is not None
+            and _crosses_page(found[0], lines[index : found[1]], area)
+            and (_differs(lines[index : found[1]], body) or _is_ruled(found[0].area, rules))
+        ):
+            grids.append(found[0])
+            index = found[1]
+        else:
+            index += 1
+    gone = {id(word) for grid in grids for word in words if grid.area.holds(word)}
+    return [word for word in words if id(word) not in gone], grids
+
+
+def _is_sparse(line: Line, area: Area) -> bool:
+    segments = _segments(line)
+    filled = sum(part[-1].x1 - part[0].x0 for part in segments)
+    return len(segments) >= 3 and filled <= _MAX_FILL * (area.x1 - area.x0)
+
+
+def _crosses_page(grid: Grid, lines: Sequence[Line], area: Area) -> bool:
+    sparse = sum(_is_sparse(line, area) for line in lines)
+    wide = grid.area.x1 - grid.area.x0 >= _MOST_WIDTH * (area.x1 - area.x0)
+    return wide and 2 * sparse >= len(lines)
+
+
+def _differs(lines: Sequence[Line], body: float) -> bool:
+    """Whether no word of the lines has the size of the running text."""
+    return all(abs(word.size - body) > 0.03 * body for line in lines for word in line.words)
+
+
+def _is_ruled(area: Area, rules: Sequence[Rule]) -> bool:
+    """Whether a rule runs along a table or through it from side to side."""
+    return any(
+        area.top - 6 <= rule.top <= area.bottom + 6
+        and rule.x0 <= area.x0 + 3
+        and rule.x1 >= area.x1 - 3
+        for rule in joined_rules(rules)
+    )
+
+
+def _table_within(
+    words: Sequence[PageWord], group: Sequence[Rule], first: int
+) -> tuple[Grid | None, int]:
+    """Return the table from a rule to the furthest rule at which it can end, and that rule.
+
+    Its first row may stand above the first rule, and its last one below the last.
+    """
+    left, right = group[first].x0 - 2, group[first].x1 + 2
+    column = [word for word in words if left <= word.x0 and word.x1 <= right]
+    lines = [line_of(row) for row in rows_of(column)]
+    for last in range(len(group) - 1, first + 1, -1):
+        top, bottom = group[first].top, group[last].bottom
+        inside = [n for n, line in enumerate(lines) if top < _middle(line) < bottom]
+        if not inside:
+            continue
+        near = [n for n in range(max(0, inside[0] - 3), inside[0]) if _near(lines[n], top)]
+        for start in (*near, inside[0]):
+            found = table_at(lines, start, group)
+            if found is not None and found[1] > inside[-1]:
+                area = found[0].area
+                over = Area(left, min(top, area.top), right, max(bottom, area.bottom))
+                return replace(found[0], area=over), last
+    return None, first
+
+
+def _middle(line: Line) -> float:
+    return line.baseline - 0.3 * line.size
+
+
+def _near(line: Line, top: float) -> bool:
+    return top - line.baseline <= 4.0 * line.size
+
+
+def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Return the lying rules of the same width that stand below one another."""
+    groups: list[list[Rule]] = []
+    for rule in joined_rules(rules):
+        if rule.x1 - rule.x0 < _MIN_WIDTH:
+            continue
+        for group in groups:
+            if abs(group[0].x0 - rule.x0) <= 2 and abs(group[0].x1 - rule.x1) <= 2:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    return [group for group in groups if 3 <= len(group) <= _MAX_RULES]
+
+
+def joined_rules(rules: Sequence[Rule]) -> list[Rule]:
+    """Join lying rules that go on in one another, as those of neighbouring cells do."""
+    joined: list[Rule] = []
+    lying = [rule for rule in rules if rule.horizontal]
+    for rule in sorted(lying, key=lambda rule: (round(rule.top), rule.x0)):
+        last = joined[-1] if joined else None
+        if last and abs(last.top - rule.top) <= 1.5 and rule.x0 <= last.x1 + _TOLERANCE:
+            joined[-1] = replace(last, x1=max(last.x1, rule.x1))
+        else:
+            joined.append(rule)
+    return joined
+
+
+def edges_of(shades: Sequence[Area]) -> list[Rule]:
+    """Return the upper and lower edges of shaded areas, which divide rows as rules do."""
+    return [Rule(shade.x0, y, shade.x1, y) for shade in shades for y in (shade.top, shade.bottom)]
+
+
+def open_tables(region: Region, rules: Sequence[Rule] = ()) -> Region:
+    """Find the tables in a column whose cells only white space divides.
+
+    Parameters
+    ----------
+    region
+        A column.
+    rules
+        The lying rules of the page: those that cross a table divide its rows.
+    """
+    items: list[Line | Grid] = []
+    stretch: list[Line] = []
+    for item in region.lines:
+        if isinstance(item, Line):
+            stretch.append(item)
+            continue
+        items += _with_tables(stretch, rules)
+        stretch = []
+        items.append(item)
+    items += _with_tables(stretch, rules)
+    return replace(region, lines=tuple(items))
+
+
+def _with_tables(lines: list[Line], rules: Sequence[Rule]) -> list[Line | Grid]:
+    result: list[Line | Grid] = []
+    index = 0
+    while index < len(lines):
+        found = table_at(lines, index, rules)
+        if found is None:
+            result.append(lines[index])
+            index += 1
+        else:
+            grid, index = found
+            result.append(grid)
+    return result
+
+
+def table_at(lines: Sequence[Line], start: int, rules: Sequence[Rule]) -> tuple[Grid, int] | None:
+    """Return the table that begins at a line and the index of the line after it."""
+    if len(_segments(lines[start])) < 2 or is_list_marker(lines[start].words[0].text):
+        return None
+    strips = _white(lines[start])
+    stop, spread = start + 1, [start]
+    while stop < len(lines) and _follows(lines[stop - 1], lines[stop]):
+        narrowed = [] if is_caption(lines[stop].text) else _narrowed(strips, lines[stop])
+        if not narrowed or (len(narrowed) < len(strips) and len(spread) >= 2):
+            break
+        strips = narrowed
+        if _fills_columns(lines[stop], strips):
+            spread.append(stop)
+        stop += 1
+    last = spread[-1] + 1
+    while last < stop and _continues_cell(lines[last - 1], lines[last], strips):
+        last += 1
+    if len(spread) < _MIN_ROWS:
+        return None
+    grid = _grid(lines[start:last], rules)
+    return None if grid is None or _is_no_table(grid, spread) else (grid, last)
+
+
+def _grid(lines: Sequence[Line], rules: Sequence[Rule]) -> Grid | None:
+    words = [word for line in lines for word in line.words]
+    area = enclosing(words)
+    borders = _borders(lines)
+    if not borders:
+        return None
+    width = area.x1 - area.x0
+    ruled = [
+        (rule.top + rule.bottom) / 2
+        for rule in joined_rules(rules)
+        if area.top < rule.top < area.bottom
+        and min(rule.x1, area.x1) - max(rule.x0, area.x0) >= 0.6 * width
+    ]
+    rows = table_rows(words, borders, ruled)
+    return Grid(rows, area, _lefts(words, borders)) if len(rows) >= _MIN_ROWS else None
+
+
+def _lefts(words: Sequence[PageWord], borders: Sequence[float]) -> tuple[float, ...]:
+    """Return where each column begins."""
+    columns: list[list[float]] = [[] for _ in range(len(borders) + 1)]
+    for word in words:
+        columns[sum((word.x0 + word.x1) / 2 > x for x in borders)].append(word.x0)
+    return tuple(min(column) for column in columns)
+
+
+def _borders(lines: Sequence[Line]) -> list[float]:
+    """Return the middle of each strip that is white over all lines and divides columns."""
+    spans = sorted((word.x0, word.x1) for line in lines for word in line.words)
+    borders: list[float] = []
+    end = spans[0][1]
+    for x0, x1 in spans[1:]:
+        if x0 - end >= _MIN_STRIP:
+            borders.append((end + x0) / 2)
+        end = max(end, x1)
+    while True:
+        kept = [x for n, x in enumerate(borders) if _divides(n, borders, lines)]
+        if len(kept) == len(borders):
+            return borders
+        borders = kept
+
+
+def _divides(number: int, borders: Sequence[float], lines: Sequence[Line]) -> bool:
+    """Whether a strip of white stands between columns rather than between words of one.
+
+    Asked are the lines with words in the columns on both sides. A word space that happens to
+    stand at the same place in all lines, as behind a euro sign, is narrow.
+    """
+    edges = [float("-inf"), *borders, float("inf")]
+    low, x, high = edges[number : number + 3]
+    gaps: list[float] = []
+    starts: list[float] = []
+    for line in lines:
+        left = [word.x1 for word in line.words if low < word.x1 <= x]
+        right = [word.x0 for word in line.words if x <= word.x0 < high]
+        if left and right:
+            gaps.append((min(right) - max(left)) / line.size)
+            starts.append(min(right))
+    if not gaps:
+        return True
+    apart = sum(gap >= _COLUMN_GAP for gap in gaps)
+    wide = sum(gap >= _WIDE_GAP for gap in gaps)
+    usual = sorted(starts)[len(starts) // 2]
+    aligned = sum(abs(start - usual) <= 1.0 for start in starts)
+    return 2 * apart >= len(gaps) and (4 * wide >= len(gaps) or 5 * aligned >= 4 * len(gaps))
+
+
+def _is_no_table(grid: Grid, spread: Sequence[int]) -> bool:
+    """Whether columns of running text, or a list, only look like a table."""
+    columns = _columns_of(grid)
+    text = sum(_is_text(cells) for cells in columns)
+    listed = any(is_list_marker(line.words[0].text) for cells in columns for line in cells[:1])
+    full = sum(sum(map(bool, row)) >= 2 for row in grid.rows)
+    return 2 * text > len(columns) or listed or 2 * full < len(grid.rows) or full < _MIN_ROWS
+
+
+def _columns_of(grid: Grid) -> list[list[Line]]:
+    return [
+        [line for row in grid.rows for line in row[column]] for column in range(len(grid.rows[0]))
+    ]
+
+
+def _is_text(lines: Sequence[Line]) -> bool:
+    """Whether lines fill their column with words, as running text does and cells do not."""
+    if len(lines) < 2:
+        return False
+    left, right = min(line.left for line in lines), max(line.x1 for line in lines)
+    full = sum(line.x1 >= right - 0.15 * (right - left) for line in lines)
+    words = sum(len(line.words) for line in lines)
+    return full >= 0.55 * len(lines) and words >= 3.3 * len(lines)
+
+
+def _segments(line: Line) -> list[list[PageWord]]:
+    """Divide a line where the white is wider than a word space."""
+    parts = [[line.words[0]]]
+    for before, word in pairwise(line.words):
+        if word.x0 - before.x1 >= _wide(line):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return parts
+
+
+def _wide(line: Line) -> float:
+    """Return from what width on white divides columns in a line.
+
+    In a justified line all spaces are stretched alike, and none divides anything.
+    """
+    gaps = [b.x0 - a.x1 for a, b in pairwise(line.words)]
+    widest = max(gaps, default=0.0)
+    if len(gaps) >= 3 and widest <= 1.7 * min(gaps) and widest <= 2.0 * line.size:
+        return float("inf")
+    return max(_MIN_GAP, _WIDE_GAP * line.size)
+
+
+def _white(line: Line) -> list[Strip]:
+    """Return the white strips between the segments of a line."""
+    parts = _segments(line)
+    return [(a[-1].x1, b[0].x0) for a, b in pairwise(parts)]
+
+
+def _narrowed(strips: Sequence[Strip], line: Line) -> list[Strip]:
+    """Return what is left of the strips when one more line is taken out of them."""
+    kept = (_rest(strip, line) for strip in strips)
+    return [strip for strip in kept if strip is not None]
+
+
+def _rest(strip: Strip, line: Line) -> Strip | None:
+    """Return the part of a strip in which a line has white that can divide columns.
+
+    That is white wider than a word space, or before a word that begins exactly where the
+    column on the right does.
+    """
+    ends = [float("-inf"), *(word.x1 for word in line.words)]
+    starts = [*(word.x0 for word in line.words), float("inf")]
+    best: Strip | None = None
+    for end, begin in zip(ends, starts, strict=True):
+        x0, x1 = max(end, strip[0]), min(begin, strip[1])
+        divides = begin - end >= _wide(line) or abs(begin - strip[1]) <= 1.2
+        if divides and x1 - x0 >= _MIN_STRIP and (best is None or x1 - x0 > best[1] - best[0]):
+            best = (x0, x1)
+    return best
+
+
+def _fills_columns(line: Line, strips: Sequence[Strip]) -> bool:
+    """Whether a line has words in two columns or more."""
+    borders = [(x0 + x1) / 2 for x0, x1 in strips]
+    return len({sum((w.x0 + w.x1) / 2 > x for x in borders) for w in line.words}) >= 2
+
+
+def _follows(before: Line, line: Line) -> bool:
+    return line.baseline - before.baseline <= 4.0 * before.size
+
+
+def _continues_cell(before: Line, line: Line, strips: Sequence[Strip]) -> bool:
+    """Whether a line with one segment is the second line of a cell above it."""
+    close = line.baseline - before.baseline <= 1.45 * before.size
+    inside = all(not (line.left < x0 and line.x1 > x1) for x0, x1 in strips)
+    return close and inside
