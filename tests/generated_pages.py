@@ -1,4 +1,4 @@
-"""Reports of chance words in chance layouts, typeset by Typst, for tests of what must always hold."""
+"""Reports of chance words in chance layouts, for tests of what must always hold."""
 
 from __future__ import annotations
 

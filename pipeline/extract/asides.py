@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pipeline.extract.layout import Block, Grid, Line, Region
 from pipeline.schema import PassageKind
 
-
 _COLUMN_WIDTH = 0.75
 
 

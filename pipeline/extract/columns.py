@@ -9,11 +9,11 @@ no rules of their own. Where a gutter begins and ends is told in `gutter_ends`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.extract.gutters import Gutter, Known, Stretch, Whole, empty_strips, known_strips
 from pipeline.extract.gutter_ends import with_true_ends
+from pipeline.extract.gutters import Gutter, Known, Stretch, Whole, empty_strips, known_strips
 from pipeline.extract.layout import Grid, Inset, Line, PageWord, Region, Rule
 from pipeline.extract.lines import body_size, line_of, rows_of
 from pipeline.extract.table_rows import rows_stand_level

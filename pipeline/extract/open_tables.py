@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.extract.layout import Area, Grid, Line, PageWord, Region, Rule, enclosing
 from pipeline.extract.lines import line_of, rows_of
 from pipeline.extract.lists import is_list_marker
 from pipeline.extract.paragraphs import is_caption
-from pipeline.extract.table_rows import Rows, table_rows
+from pipeline.extract.table_rows import table_rows
 
 Strip = tuple[float, float]
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.extract.asides import with_asides_in_place
 from pipeline.extract.boxes import Boxed, find_boxes
 from pipeline.extract.columns import known_columns, regions_of
-from pipeline.extract.gutters import Known
+from pipeline.extract.gutters import Known, Whole
 from pipeline.extract.heading_looks import mark_headings
 from pipeline.extract.layout import Block, Grid, Inset, Line, Page, PageWord, Region
 from pipeline.extract.lines import body_size, may_be_drop_cap, restore_drop_caps
@@ -93,7 +93,7 @@ def page_regions(
     grids = [*ruled.grids, *between, *across]
     insets = [_inset(box, grids) for box in boxes]
     gone = {id(grid) for inset in insets for region in inset.regions for grid in region.lines}
-    wholes = [*(grid for grid in grids if id(grid) not in gone), *insets]
+    wholes: list[Whole] = [*(grid for grid in grids if id(grid) not in gone), *insets]
     regions = _with_stranded_caps(regions_of(words, wholes, page.rules, known), body)
     return [open_tables(region, rules) for region in _with_side_columns(regions, body)]
 

@@ -32,7 +32,7 @@ def page(tmp_path: Path, write_pdf: Callable[..., bytes], settings: ExtractSetti
         [
             (60.0, 100.0 + 14 * (2 * number + line), 11.0, text)
             for number, place in enumerate(places)
-            for line, text in enumerate((f"De brandweer van {place} oefent", "vandaag met de buren."))
+            for line, text in enumerate((f"De brandweer van {place} oefent", "vandaag nog."))
         ]
         for places in (("Gent", "Sluis"), ("Kortrijk", "Rijsel"), ("Roermond", "Luik"))
     ]
@@ -52,7 +52,8 @@ def driver(page: Path, tmp_path: Path) -> Iterator[Any]:
 
     options = webdriver.ChromeOptions()
     options.binary_location = str(CHROMIUM)
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/p"):
+    profile = f"--user-data-dir={tmp_path}/p"
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", profile):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options=options, service=Service(executable_path=DRIVER))

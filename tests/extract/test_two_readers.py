@@ -1,4 +1,4 @@
-"""Characters come through PDFium, rules and tables by pdfplumber's method: both see the same page."""
+"""Characters come through PDFium, rules and tables from pdfplumber: both see the same page."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from pdfplumber.page import Page
 from quality.measuring import read_file
 
 from pipeline.evaluate.text_blocks import Block
@@ -67,7 +68,7 @@ def _read_with_pdfplumber(path: Path) -> list[Block]:
         return _as_blocks(_let_go(page.extract_text(), page) for page in document.pages)
 
 
-def _let_go(text: str, page: "pdfplumber.page.Page") -> str:
+def _let_go(text: str, page: Page) -> str:
     # The characters of all pages at once would fill the memory.
     page.close()
     return text
