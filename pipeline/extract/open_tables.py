@@ -1,4 +1,4 @@
-"""Find the tables whose columns only white divides."""
+"""Find the tables in a column of text whose cells only white divides."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.extract.layout import Area, Grid, Line, PageWord, Region, Rule, enclosing
-from pipeline.extract.lines import line_of, rows_of
+from pipeline.extract.layout import Grid, Line, PageWord, Region, Rule, enclosing
 from pipeline.extract.lists import is_list_marker
 from pipeline.extract.paragraphs import is_caption
+from pipeline.extract.row_rules import joined_rules
 from pipeline.extract.table_rows import table_rows
 
 Strip = tuple[float, float]
@@ -19,171 +19,6 @@ _WIDE_GAP = 0.75
 _COLUMN_GAP = 0.4
 _MIN_STRIP = 1.5
 _MIN_ROWS = 3
-_MIN_WIDTH = 60.0
-_TOLERANCE = 3.0
-_MAX_RULES = 60
-_MAX_FILL = 0.7
-_MOST_WIDTH = 0.75
-
-
-def tables_between_rules(
-    words: Sequence[PageWord], rules: Sequence[Rule]
-) -> tuple[list[PageWord], list[Grid]]:
-    """Find the tables that have rules above and below, and white between their columns.
-
-    Returns
-    -------
-    tuple
-        The words outside the tables, and the tables.
-    """
-    outside = list(words)
-    grids: list[Grid] = []
-    for group in _groups(rules):
-        first = 0
-        while first + 2 < len(group):
-            grid, last = _table_within(outside, group, first)
-            if grid is not None:
-                grids.append(grid)
-                outside = [word for word in outside if not grid.area.holds(word)]
-            first = last if grid is not None else first + 1
-    return outside, grids
-
-
-def tables_across(
-    words: Sequence[PageWord], rules: Sequence[Rule], body: float
-) -> tuple[list[PageWord], list[Grid]]:
-    """Find the tables as wide as the page, which columns of text above them must not divide.
-
-    Their lines have three cells or more and much white. They are set in another size than the
-    running text, or a rule crosses them; else a table in one column, beside text in the other,
-    would look the same.
-
-    Parameters
-    ----------
-    words
-        The words of the page outside boxes and other tables.
-    rules
-        The rules of the page.
-    body
-        Size of the running text in points.
-
-    Returns
-    -------
-    tuple
-        The words outside the tables, and the tables.
-    """
-    if not words:
-        return [], []
-    lines = [line_of(row) for row in rows_of(words)]
-    area = enclosing(words)
-    grids: list[Grid] = []
-    index = 0
-    while index < len(lines):
-        found = table_at(lines, index, rules) if _is_sparse(lines[index], area) else None
-        if (
-            found is not None
-            and _crosses_page(found[0], lines[index : found[1]], area)
-            and (_differs(lines[index : found[1]], body) or _is_ruled(found[0].area, rules))
-        ):
-            grids.append(found[0])
-            index = found[1]
-        else:
-            index += 1
-    gone = {id(word) for grid in grids for word in words if grid.area.holds(word)}
-    return [word for word in words if id(word) not in gone], grids
-
-
-def _is_sparse(line: Line, area: Area) -> bool:
-    segments = _segments(line)
-    filled = sum(part[-1].x1 - part[0].x0 for part in segments)
-    return len(segments) >= 3 and filled <= _MAX_FILL * (area.x1 - area.x0)
-
-
-def _crosses_page(grid: Grid, lines: Sequence[Line], area: Area) -> bool:
-    sparse = sum(_is_sparse(line, area) for line in lines)
-    wide = grid.area.x1 - grid.area.x0 >= _MOST_WIDTH * (area.x1 - area.x0)
-    return wide and 2 * sparse >= len(lines)
-
-
-def _differs(lines: Sequence[Line], body: float) -> bool:
-    """Whether no word of the lines has the size of the running text."""
-    return all(abs(word.size - body) > 0.03 * body for line in lines for word in line.words)
-
-
-def _is_ruled(area: Area, rules: Sequence[Rule]) -> bool:
-    """Whether a rule runs along a table or through it from side to side."""
-    return any(
-        area.top - 6 <= rule.top <= area.bottom + 6
-        and rule.x0 <= area.x0 + 3
-        and rule.x1 >= area.x1 - 3
-        for rule in joined_rules(rules)
-    )
-
-
-def _table_within(
-    words: Sequence[PageWord], group: Sequence[Rule], first: int
-) -> tuple[Grid | None, int]:
-    """Return the table from a rule to the furthest rule at which it can end, and that rule.
-
-    Its first row may stand above the first rule, and its last one below the last.
-    """
-    left, right = group[first].x0 - 2, group[first].x1 + 2
-    column = [word for word in words if left <= word.x0 and word.x1 <= right]
-    lines = [line_of(row) for row in rows_of(column)]
-    for last in range(len(group) - 1, first + 1, -1):
-        top, bottom = group[first].top, group[last].bottom
-        inside = [n for n, line in enumerate(lines) if top < _middle(line) < bottom]
-        if not inside:
-            continue
-        near = [n for n in range(max(0, inside[0] - 3), inside[0]) if _near(lines[n], top)]
-        for start in (*near, inside[0]):
-            found = table_at(lines, start, group)
-            if found is not None and found[1] > inside[-1]:
-                area = found[0].area
-                over = Area(left, min(top, area.top), right, max(bottom, area.bottom))
-                return replace(found[0], area=over), last
-    return None, first
-
-
-def _middle(line: Line) -> float:
-    return line.baseline - 0.3 * line.size
-
-
-def _near(line: Line, top: float) -> bool:
-    return top - line.baseline <= 4.0 * line.size
-
-
-def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Return the lying rules of the same width that stand below one another."""
-    groups: list[list[Rule]] = []
-    for rule in joined_rules(rules):
-        if rule.x1 - rule.x0 < _MIN_WIDTH:
-            continue
-        for group in groups:
-            if abs(group[0].x0 - rule.x0) <= 2 and abs(group[0].x1 - rule.x1) <= 2:
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    return [group for group in groups if 3 <= len(group) <= _MAX_RULES]
-
-
-def joined_rules(rules: Sequence[Rule]) -> list[Rule]:
-    """Join lying rules that go on in one another, as those of neighbouring cells do."""
-    joined: list[Rule] = []
-    lying = [rule for rule in rules if rule.horizontal]
-    for rule in sorted(lying, key=lambda rule: (round(rule.top), rule.x0)):
-        last = joined[-1] if joined else None
-        if last and abs(last.top - rule.top) <= 1.5 and rule.x0 <= last.x1 + _TOLERANCE:
-            joined[-1] = replace(last, x1=max(last.x1, rule.x1))
-        else:
-            joined.append(rule)
-    return joined
-
-
-def edges_of(shades: Sequence[Area]) -> list[Rule]:
-    """Return the upper and lower edges of shaded areas, which divide rows as rules do."""
-    return [Rule(shade.x0, y, shade.x1, y) for shade in shades for y in (shade.top, shade.bottom)]
 
 
 def open_tables(region: Region, rules: Sequence[Rule] = ()) -> Region:
@@ -225,7 +60,7 @@ def _with_tables(lines: list[Line], rules: Sequence[Rule]) -> list[Line | Grid]:
 
 def table_at(lines: Sequence[Line], start: int, rules: Sequence[Rule]) -> tuple[Grid, int] | None:
     """Return the table that begins at a line and the index of the line after it."""
-    if len(_segments(lines[start])) < 2 or is_list_marker(lines[start].words[0].text):
+    if len(segments_of(lines[start])) < 2 or is_list_marker(lines[start].words[0].text):
         return None
     strips = _white(lines[start])
     stop, spread = start + 1, [start]
@@ -337,7 +172,7 @@ def _is_text(lines: Sequence[Line]) -> bool:
     return full >= 0.55 * len(lines) and words >= 3.3 * len(lines)
 
 
-def _segments(line: Line) -> list[list[PageWord]]:
+def segments_of(line: Line) -> list[list[PageWord]]:
     """Divide a line where the white is wider than a word space."""
     parts = [[line.words[0]]]
     for before, word in pairwise(line.words):
@@ -362,7 +197,7 @@ def _wide(line: Line) -> float:
 
 def _white(line: Line) -> list[Strip]:
     """Return the white strips between the segments of a line."""
-    parts = _segments(line)
+    parts = segments_of(line)
     return [(a[-1].x1, b[0].x0) for a, b in pairwise(parts)]
 
 

@@ -16,14 +16,11 @@ from pipeline.extract.layout import Block, Grid, Inset, Line, Page, PageWord, Re
 from pipeline.extract.lines import body_size, may_be_drop_cap, restore_drop_caps
 from pipeline.extract.lists import with_drawn_bullets
 from pipeline.extract.notes import divide_notes
-from pipeline.extract.open_tables import (
-    edges_of,
-    open_tables,
-    tables_across,
-    tables_between_rules,
-)
+from pipeline.extract.open_tables import open_tables
+from pipeline.extract.page_tables import tables_across, tables_between_rules
 from pipeline.extract.paragraphs import BodyType, blocks_of, is_caption
 from pipeline.extract.reading_order import in_reading_order
+from pipeline.extract.row_rules import edges_of
 from pipeline.extract.tables import Ruled, ruled_tables
 
 

@@ -1,0 +1,28 @@
+"""The lines that may divide the rows of a table: lying rules, and the edges of shaded areas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.extract.layout import Area, Rule
+
+_TOLERANCE = 3.0
+
+
+def edges_of(shades: Sequence[Area]) -> list[Rule]:
+    """Return the upper and lower edges of shaded areas, which divide rows as rules do."""
+    return [Rule(shade.x0, y, shade.x1, y) for shade in shades for y in (shade.top, shade.bottom)]
+
+
+def joined_rules(rules: Sequence[Rule]) -> list[Rule]:
+    """Join lying rules that go on in one another, as those of neighbouring cells do."""
+    joined: list[Rule] = []
+    lying = [rule for rule in rules if rule.horizontal]
+    for rule in sorted(lying, key=lambda rule: (round(rule.top), rule.x0)):
+        last = joined[-1] if joined else None
+        if last and abs(last.top - rule.top) <= 1.5 and rule.x0 <= last.x1 + _TOLERANCE:
+            joined[-1] = replace(last, x1=max(last.x1, rule.x1))
+        else:
+            joined.append(rule)
+    return joined
