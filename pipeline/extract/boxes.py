@@ -1,13 +1,15 @@
-"""Shaded and framed boxes: which of them stand aside from the running text."""
+"""Boxes - shaded, framed, or between two rules: which of them stand aside from the running text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from pipeline.extract.layout import Area, Page, PageWord
+from pipeline.extract.layout import Area, Page, PageWord, Rule
 from pipeline.extract.lines import rows_of
 from pipeline.extract.paragraphs import BodyType
+from pipeline.extract.row_rules import same_width
 
 MOST = 0.6
 """A box with a larger share of the words of a page is the page itself."""
@@ -15,6 +17,7 @@ MOST = 0.6
 _MIN_WORDS = 3
 _HEADING_ROWS = 3
 _LARGE = 1.12
+_SMALLER = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def find_boxes(
     body
         Type of the running text.
     """
-    areas = [a for a in (*page.shades, *frames) if _share(a, words) <= MOST]
+    between = _between_rules(page.rules, words, body)
+    areas = [a for a in (*page.shades, *frames, *between) if _share(a, words) <= MOST]
     boxes: list[Boxed] = []
     gone: set[int] = set()
     for area in joined_areas(areas):
@@ -50,6 +54,18 @@ def find_boxes(
             boxes.append(Boxed(area, held))
             gone |= {id(word) for word in held}
     return boxes
+
+
+def _between_rules(rules: Sequence[Rule], words: Sequence[PageWord], body: BodyType) -> list[Area]:
+    """Return the places between two rules of one width where all type is smaller than the text."""
+    areas = []
+    for group in same_width(rules):
+        for upper, lower in pairwise(group):
+            area = Area(upper.x0, upper.top, upper.x1, lower.bottom)
+            held = [word for word in words if area.holds(word)]
+            if held and all(word.size <= _SMALLER * body.size for word in held):
+                areas.append(area)
+    return areas
 
 
 def _share(area: Area, words: Sequence[PageWord]) -> float:

@@ -113,8 +113,13 @@ def _best_gutter(stretch: Stretch, known: Sequence[Known]) -> Gutter | None:
         gutter = with_true_ends(stretch, strip)
         if _shared_height(stretch, gutter, 1) is not None:
             return gutter
+    strips = empty_strips(stretch)
+    return _tallest(stretch, strips) or _tallest(stretch, empty_strips(stretch, tried=strips))
+
+
+def _tallest(stretch: Stretch, strips: Sequence[Gutter]) -> Gutter | None:
     judged = []
-    for strip in empty_strips(stretch):
+    for strip in strips:
         gutter = with_true_ends(stretch, strip)
         shared = _shared_height(stretch, gutter, _MIN_ROWS)
         if shared is not None:

@@ -108,12 +108,22 @@ def _above_next_heading(stretch: Stretch, gutter: Gutter) -> Gutter:
     left, right = _sides(stretch, gutter)
     size = body_size([word for row in left + right for word in row.words])
     bottom = gutter.bottom
-    for row in reversed(left[1:]):
+    for before, row in reversed(list(pairwise(left))):
         stands_out = all(word.bold for word in row.words) or row.words[0].size > 1.1 * size
         if not stands_out or not right or row.top < right[-1].bottom - 1:
             break
+        if _is_text_beside(before, row, right[-1]):
+            return gutter
         bottom = row.top - 0.5
     return replace(gutter, bottom=bottom)
+
+
+def _is_text_beside(before: _Row, row: _Row, last: _Row) -> bool:
+    """Whether a row ends a quotation in large type that began beside the other column."""
+    above, below = before.words[0], row.words[0]
+    alike = abs(above.size - below.size) <= 0.06 * below.size and above.bold == below.bold
+    near = below.baseline - above.baseline <= 1.5 * below.size
+    return alike and near and before.top < last.bottom - 1
 
 
 def _above_crossing_line(stretch: Stretch, gutter: Gutter) -> Gutter:

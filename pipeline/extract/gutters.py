@@ -111,8 +111,17 @@ def _crosses(area: Area | Rule, x0: float, x1: float) -> bool:
     return area.x0 < x0 and area.x1 > x1
 
 
-def empty_strips(stretch: Stretch) -> list[Gutter]:
-    """Return the widest strip for each place where a tall one is empty."""
+def empty_strips(stretch: Stretch, tried: Sequence[Gutter] = ()) -> list[Gutter]:
+    """Return the widest strip for each place where a tall one is empty.
+
+    Parameters
+    ----------
+    stretch
+        A part of a page.
+    tried
+        Strips that are no gutters, such as the white below a short page: each hides the lower
+        ones that stand at its place.
+    """
     areas = _obstacles(stretch)
     if len(areas) < 2:
         return []
@@ -125,6 +134,9 @@ def empty_strips(stretch: Stretch) -> list[Gutter]:
     for area in areas:
         rows = slice(int((area.top - y_min) / _STEP), int((area.bottom - y_min) / _STEP) + 1)
         covered[rows, int(area.x0 - x_min + 0.5) : int(area.x1 - x_min + 0.5)] = True
+    for strip in tried:
+        rows = slice(int((strip.top - y_min) / _STEP), int((strip.bottom - y_min) / _STEP) + 1)
+        covered[rows, int(strip.x0 - x_min) : int(strip.x1 - x_min) + 1] = True
     return [
         Gutter(x0 + x_min, x1 + x_min, top * _STEP + y_min, bottom * _STEP + y_min)
         for x0, x1, top, bottom in _tall_runs(covered)

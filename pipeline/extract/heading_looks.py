@@ -33,6 +33,9 @@ _FREE_ABOVE = 1.5
 
 _TEXT = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM)
 _ENDS_AS_TEXT = re.compile(r"[.;,]['’”\"]?$")
+_LEAST_WORDS = 5
+_LEAST_WORDS_ENDED = 3
+"""Words of a quotation that ends in a full stop, as no heading does."""
 _QUOTED = re.compile(r"^[‘“„\"'«].+[’”\"'»]?$")
 
 
@@ -289,7 +292,8 @@ def is_pull_quote(block: Block, body: BodyType) -> bool:
     kind, text = look_of(block), text_of(block)
     large = kind.size >= LARGER * body.size
     sentence = bool(re.search(r"[.!?…][’”\"'»]?$", text)) or bool(_QUOTED.match(text))
-    return large and sentence and len(text.split()) >= 5 and (kind.italic or _quoted(text))
+    least = _LEAST_WORDS_ENDED if _ENDS_AS_TEXT.search(text) else _LEAST_WORDS
+    return large and sentence and len(text.split()) >= least and (kind.italic or _quoted(text))
 
 
 def _quoted(text: str) -> bool:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pipeline.extract.layout import Area, Grid, Line, PageWord, Rule, enclosing
 from pipeline.extract.lines import line_of, rows_of
 from pipeline.extract.open_tables import segments_of, table_at
-from pipeline.extract.row_rules import joined_rules
+from pipeline.extract.row_rules import joined_rules, same_width
 
-_MIN_WIDTH = 60.0
+_LEAST_RULES = 3
 _MAX_RULES = 60
 _MAX_FILL = 0.7
 _MOST_WIDTH = 0.75
@@ -32,7 +32,9 @@ def tables_between_rules(
     """
     outside = list(words)
     grids: list[Grid] = []
-    for group in _groups(rules):
+    for group in same_width(rules):
+        if not _LEAST_RULES <= len(group) <= _MAX_RULES:
+            continue
         first = 0
         while first + 2 < len(group):
             grid, last = _table_within(outside, group, first)
@@ -145,18 +147,3 @@ def _middle(line: Line) -> float:
 
 def _near(line: Line, top: float) -> bool:
     return top - line.baseline <= 4.0 * line.size
-
-
-def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Return the lying rules of the same width that stand below one another."""
-    groups: list[list[Rule]] = []
-    for rule in joined_rules(rules):
-        if rule.x1 - rule.x0 < _MIN_WIDTH:
-            continue
-        for group in groups:
-            if abs(group[0].x0 - rule.x0) <= 2 and abs(group[0].x1 - rule.x1) <= 2:
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    return [group for group in groups if 3 <= len(group) <= _MAX_RULES]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.extract.layout import Area, Rule
 
 _TOLERANCE = 3.0
+_MIN_WIDTH = 60.0
 
 
 def edges_of(shades: Sequence[Area]) -> list[Rule]:
@@ -26,3 +27,18 @@ def joined_rules(rules: Sequence[Rule]) -> list[Rule]:
         else:
             joined.append(rule)
     return joined
+
+
+def same_width(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Group the lying rules of the same width that stand below one another."""
+    groups: list[list[Rule]] = []
+    for rule in joined_rules(rules):
+        if rule.x1 - rule.x0 < _MIN_WIDTH:
+            continue
+        for group in groups:
+            if abs(group[0].x0 - rule.x0) <= 2 and abs(group[0].x1 - rule.x1) <= 2:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    return groups

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.layout import Area, Grid, Page, PageWord, Rule
 from pipeline.extract.lines import line_of, rows_of
+from pipeline.extract.row_rules import same_width
 
 _TOLERANCE = 3.0
 
@@ -51,13 +53,30 @@ def _enclosed(rules: Sequence[Rule]) -> list[Cells]:
 
     if len(rules) < 4:
         return []
-    edges = [_edge(rule) for rule in rules]
+    edges = [_edge(rule) for rule in [*rules, *_open_sides(rules)]]
     merged = merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     crossings = edges_to_intersections(merged, _TOLERANCE, _TOLERANCE)
     cells: Cells = intersections_to_cells(crossings)
     tables: list[Cells] = cells_to_tables(cells)
     known = {cell for table in tables for cell in table}
     return tables + [[cell] for cell in cells if cell not in known]
+
+
+def _open_sides(rules: Sequence[Rule]) -> list[Rule]:
+    """Return the left and right sides of rows that only have rules between their cells."""
+    standing = [rule for rule in rules if not rule.horizontal]
+    sides: list[Rule] = []
+    for group in same_width(rules) if standing else ():
+        for upper, lower in pairwise(group):
+            if any(_divides(rule, upper, lower) for rule in standing):
+                sides += [Rule(x, upper.top, x, lower.bottom) for x in (upper.x0, upper.x1)]
+    return sides
+
+
+def _divides(rule: Rule, upper: Rule, lower: Rule) -> bool:
+    """Whether a standing rule goes from one lying rule to the next, away from their ends."""
+    reaches = rule.top <= upper.top + _TOLERANCE and rule.bottom >= lower.bottom - _TOLERANCE
+    return reaches and upper.x0 + _TOLERANCE < rule.x0 < upper.x1 - _TOLERANCE
 
 
 def _edge(rule: Rule) -> dict[str, float | str]:
