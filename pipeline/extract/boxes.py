@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.extract.layout import Area, Page, PageWord, Rule
-from pipeline.extract.lines import rows_of
+from pipeline.extract.lines import line_of, rows_of
+from pipeline.extract.open_tables import segments_of
 from pipeline.extract.paragraphs import BodyType
 from pipeline.extract.row_rules import same_width
 
@@ -63,9 +64,14 @@ def _between_rules(rules: Sequence[Rule], words: Sequence[PageWord], body: BodyT
         for upper, lower in pairwise(group):
             area = Area(upper.x0, upper.top, upper.x1, lower.bottom)
             held = [word for word in words if area.holds(word)]
-            if held and all(word.size <= _SMALLER * body.size for word in held):
+            small = all(word.size <= _SMALLER * body.size for word in held)
+            if held and small and not _has_cells(held):
                 areas.append(area)
     return areas
+
+
+def _has_cells(words: Sequence[PageWord]) -> bool:
+    return any(len(segments_of(line_of(row))) > 1 for row in rows_of(words))
 
 
 def _share(area: Area, words: Sequence[PageWord]) -> float:

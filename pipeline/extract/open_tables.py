@@ -58,8 +58,22 @@ def _with_tables(lines: list[Line], rules: Sequence[Rule]) -> list[Line | Grid]:
     return result
 
 
-def table_at(lines: Sequence[Line], start: int, rules: Sequence[Rule]) -> tuple[Grid, int] | None:
-    """Return the table that begins at a line and the index of the line after it."""
+def table_at(
+    lines: Sequence[Line], start: int, rules: Sequence[Rule], least: int = _MIN_ROWS
+) -> tuple[Grid, int] | None:
+    """Return the table that begins at a line and the index of the line after it.
+
+    Parameters
+    ----------
+    lines
+        Lines from top to bottom.
+    start
+        Index of the line that would be the first of the table.
+    rules
+        Lying rules, which divide rows where they cross the table.
+    least
+        Rows from which it is a table.
+    """
     if len(segments_of(lines[start])) < 2 or is_list_marker(lines[start].words[0].text):
         return None
     strips = _white(lines[start])
@@ -75,13 +89,13 @@ def table_at(lines: Sequence[Line], start: int, rules: Sequence[Rule]) -> tuple[
     last = spread[-1] + 1
     while last < stop and _continues_cell(lines[last - 1], lines[last], strips):
         last += 1
-    if len(spread) < _MIN_ROWS:
+    if len(spread) < least:
         return None
-    grid = _grid(lines[start:last], rules)
-    return None if grid is None or _is_no_table(grid, spread) else (grid, last)
+    grid = _grid(lines[start:last], rules, least)
+    return None if grid is None or _is_no_table(grid, least) else (grid, last)
 
 
-def _grid(lines: Sequence[Line], rules: Sequence[Rule]) -> Grid | None:
+def _grid(lines: Sequence[Line], rules: Sequence[Rule], least: int) -> Grid | None:
     words = [word for line in lines for word in line.words]
     area = enclosing(words)
     borders = _borders(lines)
@@ -95,7 +109,7 @@ def _grid(lines: Sequence[Line], rules: Sequence[Rule]) -> Grid | None:
         and min(rule.x1, area.x1) - max(rule.x0, area.x0) >= 0.6 * width
     ]
     rows = table_rows(words, borders, ruled)
-    return Grid(rows, area, _lefts(words, borders)) if len(rows) >= _MIN_ROWS else None
+    return Grid(rows, area, _lefts(words, borders)) if len(rows) >= least else None
 
 
 def _lefts(words: Sequence[PageWord], borders: Sequence[float]) -> tuple[float, ...]:
@@ -147,13 +161,13 @@ def _divides(number: int, borders: Sequence[float], lines: Sequence[Line]) -> bo
     return 2 * apart >= len(gaps) and (4 * wide >= len(gaps) or 5 * aligned >= 4 * len(gaps))
 
 
-def _is_no_table(grid: Grid, spread: Sequence[int]) -> bool:
+def _is_no_table(grid: Grid, least: int) -> bool:
     """Whether columns of running text, or a list, only look like a table."""
     columns = _columns_of(grid)
     text = sum(_is_text(cells) for cells in columns)
     listed = any(is_list_marker(line.words[0].text) for cells in columns for line in cells[:1])
     full = sum(sum(map(bool, row)) >= 2 for row in grid.rows)
-    return 2 * text > len(columns) or listed or 2 * full < len(grid.rows) or full < _MIN_ROWS
+    return 2 * text > len(columns) or listed or 2 * full < len(grid.rows) or full < least
 
 
 def _columns_of(grid: Grid) -> list[list[Line]]:

@@ -14,7 +14,10 @@ from pipeline.extract.lines import line_of, rows_of
 from pipeline.extract.open_tables import segments_of, table_at
 from pipeline.extract.row_rules import joined_rules, same_width
 
-_LEAST_RULES = 3
+_MIN_ROWS = 3
+_ROWS_BEFORE_BREAK = 2
+"""Rows of a table of which the rest stands on the next page."""
+_LEAST_RULES = 2
 _MAX_RULES = 60
 _MAX_FILL = 0.7
 _MOST_WIDTH = 0.75
@@ -36,7 +39,7 @@ def tables_between_rules(
         if not _LEAST_RULES <= len(group) <= _MAX_RULES:
             continue
         first = 0
-        while first + 2 < len(group):
+        while first + 1 < len(group):
             grid, last = _table_within(outside, group, first)
             if grid is not None:
                 grids.append(grid)
@@ -126,19 +129,26 @@ def _table_within(
     left, right = group[first].x0 - 2, group[first].x1 + 2
     column = [word for word in words if left <= word.x0 and word.x1 <= right]
     lines = [line_of(row) for row in rows_of(column)]
-    for last in range(len(group) - 1, first + 1, -1):
+    for last in range(len(group) - 1, first, -1):
+        least = _MIN_ROWS if last - first > 1 else _ROWS_BEFORE_BREAK
         top, bottom = group[first].top, group[last].bottom
         inside = [n for n, line in enumerate(lines) if top < _middle(line) < bottom]
         if not inside:
             continue
         near = [n for n in range(max(0, inside[0] - 3), inside[0]) if _near(lines[n], top)]
         for start in (*near, inside[0]):
-            found = table_at(lines, start, group)
-            if found is not None and found[1] > inside[-1]:
+            found = table_at(lines, start, group, least)
+            if found is not None and found[1] > inside[-1] and _is_headed(found[0], least):
                 area = found[0].area
                 over = Area(left, min(top, area.top), right, max(bottom, area.bottom))
                 return replace(found[0], area=over), last
     return None, first
+
+
+def _is_headed(grid: Grid, least: int) -> bool:
+    """Whether a table of few rows has three columns or more below a bold head."""
+    head = [line for cell in grid.rows[0] for line in cell]
+    return least == _MIN_ROWS or (len(grid.columns) >= 3 and all(line.bold for line in head))
 
 
 def _middle(line: Line) -> float:

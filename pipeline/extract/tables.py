@@ -63,14 +63,30 @@ def _enclosed(rules: Sequence[Rule]) -> list[Cells]:
 
 
 def _open_sides(rules: Sequence[Rule]) -> list[Rule]:
-    """Return the left and right sides of rows that only have rules between their cells."""
+    """Return the sides of a table that only has rules between its rows and its columns."""
     standing = [rule for rule in rules if not rule.horizontal]
     sides: list[Rule] = []
     for group in same_width(rules) if standing else ():
-        for upper, lower in pairwise(group):
+        ends = _open_ends(group, standing)
+        sides += ends
+        for upper, lower in pairwise(sorted([*group, *ends], key=lambda rule: rule.top)):
             if any(_divides(rule, upper, lower) for rule in standing):
                 sides += [Rule(x, upper.top, x, lower.bottom) for x in (upper.x0, upper.x1)]
     return sides
+
+
+def _open_ends(group: Sequence[Rule], standing: Sequence[Rule]) -> list[Rule]:
+    """Return where a first or last row ends that has rules beside its cells only."""
+    left, right = group[0].x0, group[0].x1
+    ends: dict[int, Rule] = {}
+    for rule in standing:
+        inside = left + _TOLERANCE < rule.x0 < right - _TOLERANCE
+        if not inside or not any(rule.top < lying.top < rule.bottom for lying in group):
+            continue
+        for y in (rule.top, rule.bottom):
+            if all(abs(lying.top - y) > 2 * _TOLERANCE for lying in group):
+                ends.setdefault(round(y), Rule(left, y, right, y))
+    return list(ends.values())
 
 
 def _divides(rule: Rule, upper: Rule, lower: Rule) -> bool:
