@@ -10,6 +10,7 @@ from pipeline.extract.layout import Block, Grid, Line, Region
 from pipeline.schema import PassageKind
 
 _COLUMN_WIDTH = 0.75
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _host(inner: Region, hosts: Sequence[tuple[Region, list[Block]]]) -> list[Bl
         return None
     best: tuple[float, float, Region, list[Block]] | None = None
     for region, blocks in hosts:
-        across = max(0.0, region.left - inner.right, inner.left - region.right)
+        across = _apart(region, inner)
         (top, bottom), (inner_top, _) = _span(region), _span(inner)
         down = max(0.0, top - inner_top, inner_top - bottom)
         if best is None or (across, down) < best[:2]:
@@ -109,6 +110,13 @@ def _host(inner: Region, hosts: Sequence[tuple[Region, list[Block]]]) -> list[Bl
     across, _, region, blocks = best
     column = inner.right - inner.left >= _COLUMN_WIDTH * (region.right - region.left)
     return None if across > 0 and column else blocks
+
+
+def _apart(region: Region, inner: Region) -> float:
+    """Return how far a region stands beside another; one that is mostly above or below it, 0."""
+    width = inner.right - inner.left
+    shared = min(region.right, inner.right) - max(region.left, inner.left)
+    return 0.0 if shared >= _MOSTLY * width else max(1.0, width - shared)
 
 
 def _span(region: Region) -> tuple[float, float]:

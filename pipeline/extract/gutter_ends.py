@@ -155,6 +155,8 @@ def _crossings(
             top, bottom = rows[first].top, rows[last].bottom
             if top - before.bottom < wide or after.top - bottom < wide:
                 continue
+            if any(_wraps(a, b) for a, b in pairwise(rows[first : last + 1])):
+                continue
             above = [row.bottom for row in others if row.top < top]
             below = [row.top for row in others if row.bottom > top]
             if not above or not below or max(above) > top - 1 or min(below) < bottom + 1:
@@ -163,3 +165,11 @@ def _crossings(
             if level and abs(min(below) - after.top) <= 0.8 * leading:
                 ends.append((before.bottom + top) / 2)
     return ends
+
+
+def _wraps(row: _Row, following: _Row) -> bool:
+    """Whether two rows are lines of one text, which found no room beyond its column."""
+    if not row.words or not following.words:
+        return False
+    one, other = row.words[-1], following.words[0]
+    return abs(one.size - other.size) <= 0.06 * one.size and one.bold == other.bold

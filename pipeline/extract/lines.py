@@ -15,6 +15,10 @@ RAISED = 0.86
 _DROP_CAP = re.compile(r"[\"'‘’“„(]*[^\W\d_]{1,2}[.']?")
 _DROP_CAP_SIZE = 1.7
 _LINES_BELOW_CAP = 2
+_HYPHENS = ("-", "\u2010")
+_BETWEEN_PIECES = 0.06
+_BEFORE_HYPHEN = 0.17
+"""White before a hyphen that is set against the margin; a word space is wider."""
 _MARKER = re.compile(r"\(?\d{1,3}[)]?(?:,\d{1,3})*|[*†‡]{1,3}")
 
 
@@ -95,7 +99,9 @@ def _joined(words: Sequence[PageWord]) -> list[PageWord]:
     joined: list[PageWord] = []
     for word in words:
         last = joined[-1] if joined else None
-        if last and last.x1 - 0.3 * last.size <= word.x0 <= last.x1 + 0.06 * last.size:
+        breaks = word is words[-1] and word.text in _HYPHENS
+        reach = _BEFORE_HYPHEN if breaks else _BETWEEN_PIECES
+        if last and last.x1 - 0.3 * last.size <= word.x0 <= last.x1 + reach * last.size:
             joined[-1] = replace(
                 last, text=last.text + word.text, x1=word.x1, boxes=last.boxes + word.boxes
             )

@@ -92,7 +92,7 @@ def page_regions(
     gone = {id(grid) for inset in insets for region in inset.regions for grid in region.lines}
     wholes: list[Whole] = [*(grid for grid in grids if id(grid) not in gone), *insets]
     regions = _with_stranded_caps(regions_of(words, wholes, page.rules, known), body)
-    return [open_tables(region, rules) for region in _with_side_columns(regions, body)]
+    return _with_side_columns([open_tables(region, rules) for region in regions], body)
 
 
 def _with_stranded_caps(regions: Sequence[Region], body: BodyType) -> list[Region]:

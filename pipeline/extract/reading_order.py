@@ -35,7 +35,10 @@ def _append_column(body: list[Block], column: Sequence[Block], asides: list[Asid
     at_edge, interrupted = True, False
     for block in column:
         if block.aside:
-            asides.append(Aside(block, len(body)))
+            if asides and _continues_box(asides[-1].block, block):
+                asides[-1] = replace(asides[-1], block=_join(asides[-1].block, block))
+            else:
+                asides.append(Aside(block, len(body)))
             interrupted = True
         elif block.grid is not None:
             _append_table(body, block)
@@ -52,6 +55,19 @@ def _append_column(body: list[Block], column: Sequence[Block], asides: list[Asid
             else:
                 body.append(block)
             at_edge, interrupted = at_edge and block.kind in _FLOATS, False
+
+
+def _continues_box(block: Block, following: Block) -> bool:
+    """Whether the sentence at the foot of a box goes on in its rest, in the next column."""
+    if not block.lines or not following.lines or _stands_below(block, following):
+        return False
+    ended = SENTENCE_END.search(block.lines[-1].text)
+    return not ended and following.lines[0].text[:1].islower() and runs_on(block, following)
+
+
+def _stands_below(block: Block, following: Block) -> bool:
+    same_page = block.page == following.page
+    return same_page and following.lines[0].baseline > block.lines[-1].baseline
 
 
 def _continues_note(body: Sequence[Block], asides: Sequence[Aside], block: Block) -> bool:
