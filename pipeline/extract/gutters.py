@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,8 +91,11 @@ class Stretch:
     def _parts(self, gutter: Gutter) -> list[tuple[list[PageWord], list[PageWord]]]:
         plain: tuple[list[PageWord], ...] = ([], [], [], [])
         boxed: tuple[list[PageWord], ...] = ([], [], [], [])
+        # Asked for every word at every strip; doubled, because then nothing is halved.
+        top, bottom, middle = 2 * gutter.top, 2 * gutter.bottom, 2 * gutter.middle
         for word in self.words:
-            plain[_part(gutter, word)].append(word)
+            if top <= word.top + word.bottom <= bottom:
+                plain[1 if word.x0 + word.x1 <= middle else 2].append(word)
         for whole in self.wholes:
             if isinstance(whole, Inset) and not _crosses(whole.area, gutter.x0, gutter.x1):
                 boxed[_part(gutter, whole.area)].extend(whole.words)
@@ -225,22 +229,44 @@ def _tall_runs(covered: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
     numbers = np.arange(height, dtype=np.int32)[:, None]
     last_covered = np.maximum.accumulate(np.where(empty, -1, numbers), axis=0)
     runs = numbers - last_covered
-    best, end = runs.max(axis=0), runs.argmax(axis=0)
+    # Lists, because the loop below asks for single values.
+    best, end = runs.max(axis=0).tolist(), runs.argmax(axis=0).tolist()
     margin = int(_MIN_COLUMN)
     found: list[tuple[int, int, int, int]] = []
     x = margin
     while x < width - margin - strip:
         stop = x
-        while stop + 1 < width - margin - strip and _same_run(best, end, x, stop + 1):
+        while stop + 1 < width - margin - strip and best[stop + 1] == best[x]:
+            if end[stop + 1] != end[x]:
+                break
             stop += 1
         if best[x] * _STEP >= _MIN_HEIGHT:
-            found.append((x, stop + strip, int(end[x] - best[x] + 1), int(end[x]) + 1))
+            found.append((x, stop + strip, end[x] - best[x] + 1, end[x] + 1))
         x = stop + 1
     return found
 
 
-def _same_run(best: NDArray[np.int32], end: NDArray[np.intp], x: int, other: int) -> bool:
-    return bool(best[x] == best[other] and end[x] == end[other])
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of words, where each begins, and how far the words up to each reach."""
+
+    words: list[PageWord]
+    starts: list[float]
+    reaches: list[float]
+
+    def left_of(self, columns: Known) -> int:
+        """Return how many words begin left of where the right column does."""
+        return bisect_left(self.starts, columns.x1 - 1)
+
+    def leaves_open(self, columns: Known) -> bool:
+        """Whether no word stands in the gutter between two columns."""
+        count = self.left_of(columns)
+        end = self.reaches[count - 1] if count else columns.left
+        return end <= columns.x1 - MIN_GUTTER + 2.0
+
+
+def _row(words: list[PageWord]) -> _Row:
+    return _Row(words, [w.x0 for w in words], list(accumulate((w.x1 for w in words), max)))
 
 
 def known_strips(stretch: Stretch, known: Sequence[Known]) -> list[Gutter]:
@@ -249,40 +275,35 @@ def known_strips(stretch: Stretch, known: Sequence[Known]) -> list[Gutter]:
     On both sides a line begins exactly where the known column begins.
     """
     strips = []
-    rows = rows_of(stretch.words)
+    rows = [_row(words) for words in rows_of(stretch.words)]
     others = _other_obstacles(stretch, [Area(w.x0, w.top, w.x1, w.bottom) for w in stretch.words])
     for columns in dict.fromkeys(known):
         run = _longest_run(rows, others, columns)
         if len(run) < _MOST_ROWS * len(rows):
             continue
-        left = [w for row in run for w in row if w.x1 <= columns.x1 - 1]
-        right = [w for row in run for w in row if w.x0 >= columns.x1 - 1]
+        counts = [row.left_of(columns) for row in run]
+        left = [row for row, count in zip(run, counts, strict=True) if count]
+        right = [row.starts[n] for row, n in zip(run, counts, strict=True) if n < len(row.words)]
         if not left or not right:
             continue
-        fits = abs(min(w.x0 for w in left) - columns.left) <= 1.5
-        if fits and abs(min(w.x0 for w in right) - columns.x1) <= 1.5:
-            top = min(w.top for row in run for w in row)
-            bottom = max(w.bottom for row in run for w in row)
-            strips.append(Gutter(max(w.x1 for w in left), columns.x1, top, bottom))
+        fits = abs(min(row.starts[0] for row in left) - columns.left) <= 1.5
+        if fits and abs(min(right) - columns.x1) <= 1.5:
+            end = max(row.reaches[n - 1] for row, n in zip(run, counts, strict=True) if n)
+            top = min(w.top for row in run for w in row.words)
+            bottom = max(w.bottom for row in run for w in row.words)
+            strips.append(Gutter(end, columns.x1, top, bottom))
     return strips
 
 
-def _leaves_open(row: Sequence[PageWord], columns: Known) -> bool:
-    end = max((w.x1 for w in row if w.x0 < columns.x1 - 1), default=columns.left)
-    return end <= columns.x1 - MIN_GUTTER + 2.0
-
-
-def _longest_run(
-    rows: Sequence[list[PageWord]], others: Sequence[Area], columns: Known
-) -> list[list[PageWord]]:
+def _longest_run(rows: Sequence[_Row], others: Sequence[Area], columns: Known) -> list[_Row]:
     """Return the longest run of neighbouring rows that leave the place of a gutter open."""
     closed = sorted(area.top for area in others if _crosses(area, columns.x0, columns.x1))
-    runs: list[list[list[PageWord]]] = [[]]
+    runs: list[list[_Row]] = [[]]
     for row in rows:
-        if closed and row[0].baseline > closed[0]:
-            closed = [top for top in closed if top > row[0].baseline]
+        if closed and row.words[0].baseline > closed[0]:
+            closed = [top for top in closed if top > row.words[0].baseline]
             runs.append([])
-        if _leaves_open(row, columns):
+        if row.leaves_open(columns):
             runs[-1].append(row)
         else:
             runs.append([])
