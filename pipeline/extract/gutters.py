@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -52,13 +53,18 @@ class Known:
     x1: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """What stands on a part of a page."""
 
     words: list[PageWord]
     wholes: list[Whole]
     rules: list[Rule]
+
+    @cached_property
+    def rows(self) -> list[list[PageWord]]:
+        """The words by baseline, from the top, each row from left to right."""
+        return rows_of(self.words)
 
     def divided(self, gutter: Gutter) -> tuple[Stretch, Stretch, Stretch, Stretch]:
         """Return what stands above, left of, right of and below a gutter."""
@@ -120,15 +126,17 @@ def empty_strips(stretch: Stretch) -> list[Gutter]:
     areas = _obstacles(stretch)
     if len(areas) < 2:
         return []
-    x_min, y_min = min(a.x0 for a in areas), min(a.top for a in areas)
-    x_max, y_max = max(a.x1 for a in areas), max(a.bottom for a in areas)
+    ends = np.array([(a.x0, a.top, a.x1, a.bottom) for a in areas])
+    x_min, y_min = ends[:, :2].min(axis=0).tolist()
+    x_max, y_max = ends[:, 2:].max(axis=0).tolist()
     width, height = int(x_max - x_min) + 2, int((y_max - y_min) / _STEP) + 2
     if width < 2 * _MIN_COLUMN:
         return []
     covered = np.zeros((height, width), dtype=np.bool_)
-    for area in areas:
-        rows = slice(int((area.top - y_min) / _STEP), int((area.bottom - y_min) / _STEP) + 1)
-        covered[rows, int(area.x0 - x_min + 0.5) : int(area.x1 - x_min + 0.5)] = True
+    across = (ends[:, ::2] - x_min + 0.5).astype(int).tolist()
+    down = ((ends[:, 1::2] - y_min) / _STEP).astype(int).tolist()
+    for (left, right), (first, last) in zip(across, down, strict=True):
+        covered[first : last + 1, left:right] = True
     return [
         Gutter(x0 + x_min, x1 + x_min, top * _STEP + y_min, bottom * _STEP + y_min)
         for x0, x1, top, bottom in _tall_runs(covered)
@@ -137,7 +145,7 @@ def empty_strips(stretch: Stretch) -> list[Gutter]:
 
 def _obstacles(stretch: Stretch) -> list[Area]:
     """Return the areas that no gutter crosses."""
-    starts = _column_starts(stretch.words)
+    starts = _column_starts(stretch.rows)
     size = body_size(stretch.words)
     kept = [
         word
@@ -149,8 +157,11 @@ def _obstacles(stretch: Stretch) -> list[Area]:
     return areas + _other_obstacles(stretch, areas)
 
 
-def _other_obstacles(stretch: Stretch, areas: Sequence[Area]) -> list[Area]:
-    """Return the tables, the boxes with nothing beside them, and the rules across a stretch."""
+def _other_obstacles(stretch: Stretch, areas: Sequence[Area | PageWord]) -> list[Area]:
+    """Return the tables, the boxes with nothing beside them, and the rules across a stretch.
+
+    Where it begins and ends is told by the areas of its words.
+    """
     others = [
         whole.area
         for whole in stretch.wholes
@@ -179,10 +190,10 @@ def _word_spaces(words: Sequence[PageWord]) -> list[Area]:
     ]
 
 
-def _column_starts(words: Sequence[PageWord]) -> list[float]:
+def _column_starts(rows: Sequence[Sequence[PageWord]]) -> list[float]:
     """Return the left edges at which many lines begin after white."""
     starts: Counter[int] = Counter()
-    for row in rows_of(words):
+    for row in rows:
         end = -MIN_GUTTER
         for word in row:
             if word.x0 - end >= MIN_GUTTER:
@@ -274,9 +285,11 @@ def known_strips(stretch: Stretch, known: Sequence[Known]) -> list[Gutter]:
 
     On both sides a line begins exactly where the known column begins.
     """
+    if not known:
+        return []
     strips = []
-    rows = [_row(words) for words in rows_of(stretch.words)]
-    others = _other_obstacles(stretch, [Area(w.x0, w.top, w.x1, w.bottom) for w in stretch.words])
+    rows = [_row(words) for words in stretch.rows]
+    others = _other_obstacles(stretch, stretch.words)
     for columns in dict.fromkeys(known):
         run = _longest_run(rows, others, columns)
         if len(run) < _MOST_ROWS * len(rows):
@@ -296,7 +309,11 @@ def known_strips(stretch: Stretch, known: Sequence[Known]) -> list[Gutter]:
 
 
 def _longest_run(rows: Sequence[_Row], others: Sequence[Area], columns: Known) -> list[_Row]:
-    """Return the longest run of neighbouring rows that leave the place of a gutter open."""
+    """Return the longest run of neighbouring rows that leave the place of a gutter open.
+
+    It is sought no further once so many rows cross that place that the rest are too few.
+    """
+    spare = len(rows) * (1 - _MOST_ROWS) + 1
     closed = sorted(area.top for area in others if _crosses(area, columns.x0, columns.x1))
     runs: list[list[_Row]] = [[]]
     for row in rows:
@@ -307,4 +324,7 @@ def _longest_run(rows: Sequence[_Row], others: Sequence[Area], columns: Known) -
             runs[-1].append(row)
         else:
             runs.append([])
+            spare -= 1
+            if spare < 0:
+                return []
     return max(runs, key=len)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import re
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pypdfium2 as pdfium
@@ -43,22 +41,9 @@ def read_pdf(data: bytes, settings: ExtractSettings) -> Reading:
     """
     document = open_pdf(data)
     try:
-        with _uncollected():
-            return _read(document, data, settings)
+        return _read(document, data, settings)
     finally:
         document.close()
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from going over all words time and again: none is in a cycle."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:

@@ -14,7 +14,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -34,8 +34,8 @@ _ITALIC = re.compile(
 )
 _BOLD_WEIGHT = 600
 _LEAST_RISE = 1.0
-_RECTANGLE = struct.Struct("4f")
-"""PDFium's rectangle: left, top, right, bottom."""
+_UNPACK = struct.Struct("4f").unpack
+"""Reads PDFium's rectangle: left, top, right, bottom."""
 
 
 def _plainly(function: Any, result: type, *arguments: type) -> Callable[..., Any]:
@@ -61,8 +61,7 @@ class Type:
     angle: int
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """Neighbouring characters, the box around them, and where their baseline begins.
 
     Coordinates are those of the page, which count from below.
@@ -103,18 +102,21 @@ def _divide(letters: str, start: int, end: int, reader: _CharacterReader) -> Ite
     The loop runs for every character of a document, which is why it calls few functions; a text
     object has one size, so that this is asked only where several meet.
     """
-    left, y0, x1, y1 = reader.box(start)
+    page, place, rectangle, unpack = reader.address, reader.place, reader.rectangle, _UNPACK
+    _box_of(page, start, place)
+    left, y1, x1, y0 = unpack(rectangle)
     x0 = last = left
     origin, kind, alike = reader.begin(letters, start, end)
+    size, lies = kind.size or 1.0, kind.angle == 0
     for index in range(start + 1, end):
-        left, bottom, right, top = reader.box(index)
-        size = kind.size or 1.0
+        _box_of(page, index, place)
+        left, top, right, bottom = unpack(rectangle)
         raised = None
         if letters[index] in _UNSURE:
             raised = reader.superior(index) if letters[index] in _DIGITS else None
             if letters[index] in _LINE_END_HYPHENS and _reaches_back(left - x1, kind):
                 left = x1
-        if kind.angle == 0:
+        if lies:
             joins = last - 0.5 * size <= left <= x1 + 0.17 * size
         else:
             joins = x0 - right <= 0.6 * size and left - x1 <= 0.6 * size
@@ -128,6 +130,7 @@ def _divide(letters: str, start: int, end: int, reader: _CharacterReader) -> Ite
         start, last = index, left
         x0, y0, x1, y1 = left, bottom, right, top
         origin, kind, alike = reader.begin(letters, start, end)
+        size, lies = kind.size or 1.0, kind.angle == 0
     yield Letters(letters[start:end].translate(_AS_READ), x0, y0, x1, y1, origin, kind)
 
 
@@ -147,17 +150,11 @@ class _CharacterReader:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._ink = tuple(ctypes.c_double() for _ in range(4))
         self._matrix = raw.FS_MATRIX()
-        self._rectangle = raw.FS_RECTF()
-        self._place = ctypes.addressof(self._rectangle)
+        self.rectangle = raw.FS_RECTF()
+        self.place = ctypes.addressof(self.rectangle)
         self._object: int | None = None
         self._type = Type(0.0, False, False, 0)
         self._size = self._last_size = -1.0
-
-    def box(self, index: int) -> tuple[float, float, float, float]:
-        """Return left, lower, right and upper end of a character and its surroundings."""
-        _box_of(self.address, index, self._place)
-        left, top, right, bottom = _RECTANGLE.unpack(self._rectangle)
-        return left, bottom, right, top
 
     def begin(self, letters: str, index: int, end: int) -> tuple[tuple[float, float], Type, bool]:
         """Return where a word begins, its type, and whether that is known to hold to the end."""

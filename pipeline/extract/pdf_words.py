@@ -164,15 +164,5 @@ def _as_word(letters: Letters, turn: Turn, number: int) -> PageWord | None:
         top = baseline - _ASCENT * kind.size
         bottom = baseline + _DESCENT * kind.size
     box = Box(number, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
-    return PageWord(
-        text=text,
-        x0=box.x0,
-        top=box.top,
-        x1=box.x1,
-        bottom=box.bottom,
-        baseline=round(baseline, 2),
-        size=kind.size,
-        bold=kind.bold,
-        italic=kind.italic,
-        boxes=(box,),
-    )
+    place = box.x0, box.top, box.x1, box.bottom, round(baseline, 2)
+    return PageWord(text, *place, kind.size, kind.bold, kind.italic, boxes=(box,))
