@@ -54,8 +54,8 @@ report: run ## Read the reports and say where the HTML report lies.
 train: $(TESTING) ## Train the shipped models anew; see models/MODEL_CARD.md.
 	grenswerk train
 
-bench: $(TESTING) ## Measure speed on the demonstration reports.
-	grenswerk bench
+bench: $(TESTING) ## Measure speed, and other readers beside ours; write docs/benchmarks.md.
+	PYTHONPATH=tests python -m quality.peers
 
 demo: $(TESTING) ## Compile the gold and typeset the demonstration reports anew.
 	PYTHONPATH=tests python -m demo.compile

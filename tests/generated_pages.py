@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from demo.engines import print_with_typst
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 WORDS = [
@@ -66,6 +67,22 @@ WORDS = [
 ]
 NUMBERS = '(first, ..rest) => if rest.pos().len() > 0 { numbering("1.1", ..rest) }'
 FACES = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
+
+
+def a_few(reports: int) -> settings:
+    """Return settings for a test on so many reports, always the same ones.
+
+    A report that fails is told as it is: each step to a smaller one would be typeset and read
+    again, which takes minutes.
+    """
+    return settings(
+        max_examples=reports,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=[HealthCheck.too_slow],
+    )
 
 
 @dataclass(frozen=True)

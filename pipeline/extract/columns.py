@@ -85,7 +85,7 @@ def _divide(stretch: Stretch, known: tuple[Known, ...], depth: int) -> list[Regi
 
 
 def _leaf(stretch: Stretch) -> list[Region]:
-    lines: list[Line | Grid] = [line_of(row) for row in rows_of(stretch.words)]
+    lines: list[Line | Grid] = [line_of(row) for row in stretch.rows]
     grids = [whole for whole in stretch.wholes if isinstance(whole, Grid)]
     insets = [whole for whole in stretch.wholes if isinstance(whole, Inset)]
     both = sorted(

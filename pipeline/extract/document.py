@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.extract import failures
 from pipeline.extract.docx import read_docx
@@ -49,6 +51,23 @@ def extract_document(
     DocumentError
         If the file cannot be used; the message gives reason and remedy.
     """
+    with _uncollected():
+        return _extract(data, sources, settings)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from going over all words time and again: none is in a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _extract(data: bytes, sources: tuple[str, ...], settings: ExtractSettings) -> ExtractedDocument:
     failures.require_bytes(data)
     media_type = failures.media_type(data[:65536], sources[0] if sources else "")
     reading = _read(data, media_type, settings)

@@ -28,6 +28,10 @@ class _Row:
         return (self.top + self.bottom) / 2
 
 
+_Sides = tuple[list[_Row], list[_Row]]
+"""The rows left and right of a gutter."""
+
+
 def with_true_ends(stretch: Stretch, gutter: Gutter) -> Gutter:
     """Leave to the text above, between and below columns its short lines.
 
@@ -36,9 +40,12 @@ def with_true_ends(stretch: Stretch, gutter: Gutter) -> Gutter:
     the heading that begins the text below.
     """
     gutter = _between_open_rows(stretch, gutter)
-    gutter = _below_last_line(stretch, gutter)
-    gutter = _above_next_heading(stretch, gutter)
-    return _above_crossing_line(stretch, gutter)
+    sides = _sides(stretch, gutter)
+    for shortened in (_below_last_line, _above_next_heading, _above_crossing_line):
+        end = shortened(stretch, gutter, sides)
+        if end != gutter:
+            gutter, sides = end, _sides(stretch, end)
+    return gutter
 
 
 def _rows(words: Sequence[PageWord]) -> list[_Row]:
@@ -48,7 +55,7 @@ def _rows(words: Sequence[PageWord]) -> list[_Row]:
     ]
 
 
-def _sides(stretch: Stretch, gutter: Gutter) -> tuple[list[_Row], list[_Row]]:
+def _sides(stretch: Stretch, gutter: Gutter) -> _Sides:
     left, right = stretch.sides(gutter)
     return _rows(left), _rows(right)
 
@@ -79,13 +86,13 @@ def _is_narrow(row: _Row, gutter: Gutter) -> bool:
     )
 
 
-def _below_last_line(stretch: Stretch, gutter: Gutter) -> Gutter:
+def _below_last_line(stretch: Stretch, gutter: Gutter, sides: _Sides) -> Gutter:
     """Leave the last lines of the paragraph or title above the columns to it."""
     above = _rows([w for w in stretch.words if (w.top + w.bottom) / 2 < gutter.top])
     if not above:
         return gutter
     last = above[-1].words
-    left, right = _sides(stretch, gutter)
+    left, right = sides
     if not right or last[0].x0 >= gutter.x0 or last[-1].x1 <= gutter.x1:
         return gutter
     for row in left:
@@ -100,12 +107,12 @@ def _below_last_line(stretch: Stretch, gutter: Gutter) -> Gutter:
     return gutter
 
 
-def _above_next_heading(stretch: Stretch, gutter: Gutter) -> Gutter:
+def _above_next_heading(stretch: Stretch, gutter: Gutter, sides: _Sides) -> Gutter:
     """Leave a heading that begins the full-width text below the columns to that text."""
     below = [w for w in stretch.words if w.top > gutter.bottom - 1]
     if not any(w.x0 < gutter.x0 and w.x1 > gutter.x1 for w in below):
         return gutter
-    left, right = _sides(stretch, gutter)
+    left, right = sides
     size = body_size([word for row in left + right for word in row.words])
     bottom = gutter.bottom
     for before, row in reversed(list(pairwise(left))):
@@ -126,13 +133,13 @@ def _is_text_beside(before: _Row, row: _Row, last: _Row) -> bool:
     return alike and near and before.top < last.bottom - 1
 
 
-def _above_crossing_line(stretch: Stretch, gutter: Gutter) -> Gutter:
+def _above_crossing_line(stretch: Stretch, gutter: Gutter, sides: _Sides) -> Gutter:
     """End the gutter where a short line crosses the page between two pairs of columns.
 
     Beside it nothing stands; above it both columns end, and below it both begin again, at about
     the same height.
     """
-    left, right = _sides(stretch, gutter)
+    left, right = sides
     left_tables, right_tables = (
         [_Row(area.top, area.bottom) for area in areas] for areas in stretch.tables(gutter)
     )

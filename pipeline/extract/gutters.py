@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,13 +53,18 @@ class Known:
     x1: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """What stands on a part of a page."""
 
     words: list[PageWord]
     wholes: list[Whole]
     rules: list[Rule]
+
+    @cached_property
+    def rows(self) -> list[list[PageWord]]:
+        """The words by baseline, from the top, each row from left to right."""
+        return rows_of(self.words)
 
     def divided(self, gutter: Gutter) -> tuple[Stretch, Stretch, Stretch, Stretch]:
         """Return what stands above, left of, right of and below a gutter."""
@@ -90,8 +97,11 @@ class Stretch:
     def _parts(self, gutter: Gutter) -> list[tuple[list[PageWord], list[PageWord]]]:
         plain: tuple[list[PageWord], ...] = ([], [], [], [])
         boxed: tuple[list[PageWord], ...] = ([], [], [], [])
+        # Asked for every word at every strip; doubled, because then nothing is halved.
+        top, bottom, middle = 2 * gutter.top, 2 * gutter.bottom, 2 * gutter.middle
         for word in self.words:
-            plain[_part(gutter, word)].append(word)
+            if top <= word.top + word.bottom <= bottom:
+                plain[1 if word.x0 + word.x1 <= middle else 2].append(word)
         for whole in self.wholes:
             if isinstance(whole, Inset) and not _crosses(whole.area, gutter.x0, gutter.x1):
                 boxed[_part(gutter, whole.area)].extend(whole.words)
@@ -125,15 +135,17 @@ def empty_strips(stretch: Stretch, tried: Sequence[Gutter] = ()) -> list[Gutter]
     areas = _obstacles(stretch)
     if len(areas) < 2:
         return []
-    x_min, y_min = min(a.x0 for a in areas), min(a.top for a in areas)
-    x_max, y_max = max(a.x1 for a in areas), max(a.bottom for a in areas)
+    ends = np.array([(a.x0, a.top, a.x1, a.bottom) for a in areas])
+    x_min, y_min = ends[:, :2].min(axis=0).tolist()
+    x_max, y_max = ends[:, 2:].max(axis=0).tolist()
     width, height = int(x_max - x_min) + 2, int((y_max - y_min) / _STEP) + 2
     if width < 2 * _MIN_COLUMN:
         return []
     covered = np.zeros((height, width), dtype=np.bool_)
-    for area in areas:
-        rows = slice(int((area.top - y_min) / _STEP), int((area.bottom - y_min) / _STEP) + 1)
-        covered[rows, int(area.x0 - x_min + 0.5) : int(area.x1 - x_min + 0.5)] = True
+    across = (ends[:, ::2] - x_min + 0.5).astype(int).tolist()
+    down = ((ends[:, 1::2] - y_min) / _STEP).astype(int).tolist()
+    for (left, right), (first, last) in zip(across, down, strict=True):
+        covered[first : last + 1, left:right] = True
     for strip in tried:
         rows = slice(int((strip.top - y_min) / _STEP), int((strip.bottom - y_min) / _STEP) + 1)
         covered[rows, int(strip.x0 - x_min) : int(strip.x1 - x_min) + 1] = True
@@ -145,7 +157,7 @@ def empty_strips(stretch: Stretch, tried: Sequence[Gutter] = ()) -> list[Gutter]
 
 def _obstacles(stretch: Stretch) -> list[Area]:
     """Return the areas that no gutter crosses."""
-    starts = _column_starts(stretch.words)
+    starts = _column_starts(stretch.rows)
     size = body_size(stretch.words)
     kept = [
         word
@@ -157,8 +169,11 @@ def _obstacles(stretch: Stretch) -> list[Area]:
     return areas + _other_obstacles(stretch, areas)
 
 
-def _other_obstacles(stretch: Stretch, areas: Sequence[Area]) -> list[Area]:
-    """Return the tables, the boxes with nothing beside them, and the rules across a stretch."""
+def _other_obstacles(stretch: Stretch, areas: Sequence[Area | PageWord]) -> list[Area]:
+    """Return the tables, the boxes with nothing beside them, and the rules across a stretch.
+
+    Where it begins and ends is told by the areas of its words.
+    """
     others = [
         whole.area
         for whole in stretch.wholes
@@ -187,10 +202,10 @@ def _word_spaces(words: Sequence[PageWord]) -> list[Area]:
     ]
 
 
-def _column_starts(words: Sequence[PageWord]) -> list[float]:
+def _column_starts(rows: Sequence[Sequence[PageWord]]) -> list[float]:
     """Return the left edges at which many lines begin after white."""
     starts: Counter[int] = Counter()
-    for row in rows_of(words):
+    for row in rows:
         end = -MIN_GUTTER
         for word in row:
             if word.x0 - end >= MIN_GUTTER:
@@ -237,22 +252,44 @@ def _tall_runs(covered: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
     numbers = np.arange(height, dtype=np.int32)[:, None]
     last_covered = np.maximum.accumulate(np.where(empty, -1, numbers), axis=0)
     runs = numbers - last_covered
-    best, end = runs.max(axis=0), runs.argmax(axis=0)
+    # Lists, because the loop below asks for single values.
+    best, end = runs.max(axis=0).tolist(), runs.argmax(axis=0).tolist()
     margin = int(_MIN_COLUMN)
     found: list[tuple[int, int, int, int]] = []
     x = margin
     while x < width - margin - strip:
         stop = x
-        while stop + 1 < width - margin - strip and _same_run(best, end, x, stop + 1):
+        while stop + 1 < width - margin - strip and best[stop + 1] == best[x]:
+            if end[stop + 1] != end[x]:
+                break
             stop += 1
         if best[x] * _STEP >= _MIN_HEIGHT:
-            found.append((x, stop + strip, int(end[x] - best[x] + 1), int(end[x]) + 1))
+            found.append((x, stop + strip, end[x] - best[x] + 1, end[x] + 1))
         x = stop + 1
     return found
 
 
-def _same_run(best: NDArray[np.int32], end: NDArray[np.intp], x: int, other: int) -> bool:
-    return bool(best[x] == best[other] and end[x] == end[other])
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of words, where each begins, and how far the words up to each reach."""
+
+    words: list[PageWord]
+    starts: list[float]
+    reaches: list[float]
+
+    def left_of(self, columns: Known) -> int:
+        """Return how many words begin left of where the right column does."""
+        return bisect_left(self.starts, columns.x1 - 1)
+
+    def leaves_open(self, columns: Known) -> bool:
+        """Whether no word stands in the gutter between two columns."""
+        count = self.left_of(columns)
+        end = self.reaches[count - 1] if count else columns.left
+        return end <= columns.x1 - MIN_GUTTER + 2.0
+
+
+def _row(words: list[PageWord]) -> _Row:
+    return _Row(words, [w.x0 for w in words], list(accumulate((w.x1 for w in words), max)))
 
 
 def known_strips(stretch: Stretch, known: Sequence[Known]) -> list[Gutter]:
@@ -260,42 +297,46 @@ def known_strips(stretch: Stretch, known: Sequence[Known]) -> list[Gutter]:
 
     On both sides a line begins exactly where the known column begins.
     """
+    if not known:
+        return []
     strips = []
-    rows = rows_of(stretch.words)
-    others = _other_obstacles(stretch, [Area(w.x0, w.top, w.x1, w.bottom) for w in stretch.words])
+    rows = [_row(words) for words in stretch.rows]
+    others = _other_obstacles(stretch, stretch.words)
     for columns in dict.fromkeys(known):
         run = _longest_run(rows, others, columns)
         if len(run) < _MOST_ROWS * len(rows):
             continue
-        left = [w for row in run for w in row if w.x1 <= columns.x1 - 1]
-        right = [w for row in run for w in row if w.x0 >= columns.x1 - 1]
+        counts = [row.left_of(columns) for row in run]
+        left = [row for row, count in zip(run, counts, strict=True) if count]
+        right = [row.starts[n] for row, n in zip(run, counts, strict=True) if n < len(row.words)]
         if not left or not right:
             continue
-        fits = abs(min(w.x0 for w in left) - columns.left) <= 1.5
-        if fits and abs(min(w.x0 for w in right) - columns.x1) <= 1.5:
-            top = min(w.top for row in run for w in row)
-            bottom = max(w.bottom for row in run for w in row)
-            strips.append(Gutter(max(w.x1 for w in left), columns.x1, top, bottom))
+        fits = abs(min(row.starts[0] for row in left) - columns.left) <= 1.5
+        if fits and abs(min(right) - columns.x1) <= 1.5:
+            end = max(row.reaches[n - 1] for row, n in zip(run, counts, strict=True) if n)
+            top = min(w.top for row in run for w in row.words)
+            bottom = max(w.bottom for row in run for w in row.words)
+            strips.append(Gutter(end, columns.x1, top, bottom))
     return strips
 
 
-def _leaves_open(row: Sequence[PageWord], columns: Known) -> bool:
-    end = max((w.x1 for w in row if w.x0 < columns.x1 - 1), default=columns.left)
-    return end <= columns.x1 - MIN_GUTTER + 2.0
+def _longest_run(rows: Sequence[_Row], others: Sequence[Area], columns: Known) -> list[_Row]:
+    """Return the longest run of neighbouring rows that leave the place of a gutter open.
 
-
-def _longest_run(
-    rows: Sequence[list[PageWord]], others: Sequence[Area], columns: Known
-) -> list[list[PageWord]]:
-    """Return the longest run of neighbouring rows that leave the place of a gutter open."""
+    It is sought no further once so many rows cross that place that the rest are too few.
+    """
+    spare = len(rows) * (1 - _MOST_ROWS) + 1
     closed = sorted(area.top for area in others if _crosses(area, columns.x0, columns.x1))
-    runs: list[list[list[PageWord]]] = [[]]
+    runs: list[list[_Row]] = [[]]
     for row in rows:
-        if closed and row[0].baseline > closed[0]:
-            closed = [top for top in closed if top > row[0].baseline]
+        if closed and row.words[0].baseline > closed[0]:
+            closed = [top for top in closed if top > row.words[0].baseline]
             runs.append([])
-        if _leaves_open(row, columns):
+        if row.leaves_open(columns):
             runs[-1].append(row)
         else:
             runs.append([])
+            spare -= 1
+            if spare < 0:
+                return []
     return max(runs, key=len)

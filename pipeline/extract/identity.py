@@ -30,7 +30,7 @@ def document_id(sources: tuple[str, ...], sha256: str) -> str:
 
 def normalised(text: str) -> str:
     """Return the letters and digits of a text in lower case, which is what ids depend on."""
-    return "".join(letter for letter in text.lower() if letter.isalnum())
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 class IdGiver:

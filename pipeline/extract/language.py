@@ -40,7 +40,7 @@ def languages_of(texts: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _language(text: str) -> tuple[str, float] | None:
-    if sum(letter.isalpha() for letter in text) < MIN_LETTERS:
+    if sum(map(str.isalpha, text)) < MIN_LETTERS:
         return None
     best = _detector().compute_language_confidence_values(text[:_SAMPLE])[0]
     return best.language.iso_code_639_1.name.lower(), best.value

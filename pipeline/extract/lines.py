@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from pipeline.extract.layout import Line, PageWord
 
@@ -19,14 +20,19 @@ _HYPHENS = ("-", "\u2010")
 _BETWEEN_PIECES = 0.06
 _BEFORE_HYPHEN = 0.17
 """White before a hyphen that is set against the margin; a word space is wider."""
+_MARKER_LENGTH = 6
+_FROM_TOP, _FROM_LEFT = attrgetter("baseline", "x0"), attrgetter("x0")
 _MARKER = re.compile(r"\(?\d{1,3}[)]?(?:,\d{1,3})*|[*†‡]{1,3}")
 
 
 def body_size(words: Iterable[PageWord]) -> float:
     """Return the size in which most letters are set, in points; 0 without words."""
-    letters: Counter[float] = Counter()
+    lengths: dict[float, int] = {}
     for word in words:
-        letters[round(word.size * 2) / 2] += len(word.text)
+        lengths[word.size] = lengths.get(word.size, 0) + len(word.text)
+    letters: Counter[float] = Counter()
+    for size, length in lengths.items():
+        letters[round(size * 2) / 2] += length
     return max(letters, key=lambda size: (letters[size], size)) if letters else 0.0
 
 
@@ -36,13 +42,13 @@ def rows_of(words: Sequence[PageWord]) -> list[list[PageWord]]:
     A smaller word that is raised or lowered by less than its line is high stays in that line.
     """
     rows: list[list[PageWord]] = []
-    for word in sorted(words, key=lambda word: (word.baseline, word.x0)):
+    for word in sorted(words, key=_FROM_TOP):
         row = rows[-1] if rows else None
         if row and word.baseline - row[0].baseline <= 0.25 * min(word.size, row[0].size):
             row.append(word)
         else:
             rows.append([word])
-    return [sorted(row, key=lambda word: word.x0) for row in _with_raised(rows)]
+    return [sorted(row, key=_FROM_LEFT) for row in _with_raised(rows)]
 
 
 def _with_raised(rows: list[list[PageWord]]) -> list[list[PageWord]]:
@@ -60,8 +66,10 @@ def _with_raised(rows: list[list[PageWord]]) -> list[list[PageWord]]:
 
 
 def _rides_on(row: list[PageWord], host: list[PageWord]) -> bool:
+    if any(len(word.text) > _MARKER_LENGTH for word in row):
+        return False
     size = max(word.size for word in host)
-    small = all(word.size <= RAISED * size and len(word.text) <= 6 for word in row)
+    small = all(word.size <= RAISED * size for word in row)
     return small and abs(host[-1].baseline - row[0].baseline) <= 0.6 * size
 
 

@@ -189,8 +189,9 @@ def _is_text(lines: Sequence[Line]) -> bool:
 def segments_of(line: Line) -> list[list[PageWord]]:
     """Divide a line where the white is wider than a word space."""
     parts = [[line.words[0]]]
+    wide = _wide(line)
     for before, word in pairwise(line.words):
-        if word.x0 - before.x1 >= _wide(line):
+        if word.x0 - before.x1 >= wide:
             parts.append([word])
         else:
             parts[-1].append(word)
@@ -229,10 +230,11 @@ def _rest(strip: Strip, line: Line) -> Strip | None:
     """
     ends = [float("-inf"), *(word.x1 for word in line.words)]
     starts = [*(word.x0 for word in line.words), float("inf")]
+    wide = _wide(line)
     best: Strip | None = None
     for end, begin in zip(ends, starts, strict=True):
         x0, x1 = max(end, strip[0]), min(begin, strip[1])
-        divides = begin - end >= _wide(line) or abs(begin - strip[1]) <= 1.2
+        divides = begin - end >= wide or abs(begin - strip[1]) <= 1.2
         if divides and x1 - x0 >= _MIN_STRIP and (best is None or x1 - x0 > best[1] - best[0]):
             best = (x0, x1)
     return best

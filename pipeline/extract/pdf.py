@@ -149,12 +149,13 @@ def _read_one(
 
 def _shown(page: Page) -> Page:
     """Return the page without words that no reader sees: beside it, or larger than it is."""
-    return replace(page, words=tuple(word for word in page.words if _is_shown(word, page)))
+    whole = Area(0, 0, page.width, page.height)
+    return replace(page, words=tuple(word for word in page.words if _is_shown(word, whole)))
 
 
-def _is_shown(word: PageWord, page: Page) -> bool:
-    inside = Area(0, 0, page.width, page.height).holds(word)
-    return inside and word.size <= page.height and word.x1 - word.x0 <= 2 * page.width
+def _is_shown(word: PageWord, page: Area) -> bool:
+    fits = word.size <= page.bottom and word.x1 - word.x0 <= 2 * page.x1
+    return fits and page.holds(word)
 
 
 def _over(limit: str, index: int) -> Gap:

@@ -51,6 +51,8 @@ class RunningText:
 
 def clean(text: str) -> str:
     """Replace ligatures and odd spaces, and drop what cannot be printed."""
+    if text.isascii() and text.isprintable():
+        return text
     if _SURROGATE.search(text):
         # PDFium gives letters beyond the first 65,536, such as emoji, in two halves.
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")

@@ -53,7 +53,7 @@ def is_image_only(page: Page, handle: pdfium.PdfPage) -> bool:
 
 def known_share(words: list[str]) -> float | None:
     """Return the share of words that Dutch has; None if there are too few to tell."""
-    found = [match for word in words for match in _WORD.findall(word.lower())]
+    found = _WORD.findall(" ".join(words).lower())
     if len(found) < MIN_WORDS:
         return None
     frequencies = dutch_frequencies()

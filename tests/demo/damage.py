@@ -71,7 +71,8 @@ def read_part(version: Version) -> list[Block]:
     return part
 
 
-def _typst_document(version: Version, blocks: Sequence[Block]) -> str:
+def typst_document(version: Version, blocks: Sequence[Block]) -> str:
+    """Return the source of a report in the looks of a version."""
     variables = {
         "face": json.dumps(version.face),
         "size": f"{version.size}pt",
@@ -87,7 +88,7 @@ def _typst_document(version: Version, blocks: Sequence[Block]) -> str:
 
 def set_anew(version: Version, blocks: Sequence[Block]) -> tuple[bytes, Truth]:
     """Set a report in another face, size and number of columns."""
-    pdf = print_with_typst(_typst_document(version, blocks))
+    pdf = print_with_typst(typst_document(version, blocks))
     return pdf, tell_truth(version.name, blocks, pdf, TYPST_MARGINS)
 
 
@@ -115,7 +116,7 @@ def set_with_drop_caps(version: Version, blocks: Sequence[Block]) -> tuple[bytes
 
 def scan_pages(version: Version, blocks: Sequence[Block]) -> tuple[bytes, Truth]:
     """Set a report, print it and scan it."""
-    document = _typst_document(version, blocks)
+    document = typst_document(version, blocks)
     truth = tell_truth(version.name, blocks, print_with_typst(document), TYPST_MARGINS)
     return scan(document, seed=version.start + 11), {**truth, "expect": "ocr"}
 

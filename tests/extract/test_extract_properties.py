@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from generated_pages import Report, reports
-from hypothesis import given, settings
+from generated_pages import Report, a_few, reports
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.document import assemble_passages, extract_document
@@ -31,7 +31,7 @@ BULLETS = frozenset("•")
 STAMP = "CONCEPT"
 
 any_report = given(report=reports())
-some = settings(max_examples=15, deadline=None, derandomize=True, database=None)
+some = a_few(15)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,243 @@
+"""Measures the program beside other readers of PDFs, and writes `docs/benchmarks.md`.
+
+Run as `python -m quality.peers [SECTION …]` with `tests/` on the path, or `make bench`.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from demo.damage import VERSIONS, make, missing_for
+from quality.benchmarks import DOCUMENT, as_table, keep_sections
+from quality.measuring import DEV_PDFS, GOLD, PROJECT, readable_pdfs
+from quality.peer_readers import OURS, Peer, all_readers
+from quality.peer_speed import PAGES, Speed, measure_apart, write_long_report
+
+from pipeline.bench import measure_speed
+from pipeline.evaluate.text_blocks import TrueText, read_true_text
+from pipeline.evaluate.text_scores import TextScores, text_scores
+from pipeline.evaluate.text_summary import LOWER_IS_BETTER, TextSummary, summarise_texts
+from pipeline.settings import load_settings
+
+DEMO = PROJECT / "corpus" / "demo"
+SCANS = "scans"
+
+Scores = dict[str, TextScores | None]
+"""By the name of the file; None where a reader gave up."""
+Summary = Mapping[str, TextSummary]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A PDF with its true text."""
+
+    path: Path
+    truth: Path
+
+
+def find_samples(folder: Path) -> dict[str, list[Sample]]:
+    """Return the PDFs of each set; scans of all sets are one of their own.
+
+    Parameters
+    ----------
+    folder
+        Where to put the damaged versions that this computer can make.
+    """
+    damaged = [
+        Sample(make(version, folder), folder / f"{version.name}.gold.json")
+        for version in VERSIONS
+        if version.suffix == ".pdf" and not missing_for(version)
+    ]
+    sets = {
+        "demonstration reports": [
+            Sample(path, GOLD / f"{path.stem}.gold.json") for path in sorted(DEMO.glob("*.pdf"))
+        ],
+        "damaged versions": damaged,
+        "further test files": [
+            Sample(path, DEV_PDFS / f"{path.stem}.gold.json") for path in readable_pdfs()
+        ],
+    }
+    parted: dict[str, list[Sample]] = {name: [] for name in (*sets, SCANS)}
+    for name, samples in sets.items():
+        for sample in samples:
+            scanned = read_true_text(sample.truth).expect == "ocr"
+            parted[SCANS if scanned else name].append(sample)
+    return {name: samples for name, samples in parted.items() if samples}
+
+
+def score(reader: Peer, samples: Sequence[Sample]) -> Scores:
+    """Return the figures of a reader on each file."""
+    return {
+        sample.path.stem: _score_one(reader, sample.path, read_true_text(sample.truth))
+        for sample in samples
+    }
+
+
+def _score_one(reader: Peer, path: Path, truth: TrueText) -> TextScores | None:
+    try:
+        scores = text_scores(truth, reader.read(path))
+        if reader.read_tables is None:
+            return scores
+        return replace(scores, cell_f1=text_scores(truth, reader.read_tables(path)).cell_f1)
+    # Each reader has errors of its own, and none may end the comparison.
+    except Exception as error:
+        print(f"{reader.name} gives up on {path.name}: {error}")
+        return None
+
+
+def text_section(found: Mapping[str, Mapping[str, Scores]], readers: Sequence[Peer]) -> str:
+    """Return the section on the text of PDFs.
+
+    Parameters
+    ----------
+    found
+        Figures by set and reader.
+    readers
+        All readers, also those that are not installed.
+    """
+    parts = [TEXT, _versions(readers)]
+    lost: list[str] = []
+    for name, by_reader in found.items():
+        summaries = {reader: summarise_texts(scores) for reader, scores in by_reader.items()}
+        files = len(by_reader[OURS])
+        parts.append(f"### {name[0].upper()}{name[1:]}, {files} files\n\n{_figures(summaries)}")
+        lost += [f"- {name}, {line}" for line in where_lost(summaries)]
+    parts.append("### Where another reader is better\n\n" + ("\n".join(lost) or "Nowhere."))
+    return "\n\n".join(parts)
+
+
+def _versions(readers: Sequence[Peer]) -> str:
+    there = [f"{reader.name} {reader.version}" for reader in readers if reader.version]
+    absent = [reader.name for reader in readers if not reader.version]
+    told = f"Readers: {', '.join(there)}."
+    return f"{told} Not installed, so left out: {', '.join(absent)}." if absent else told
+
+
+def _figures(summaries: Mapping[str, Summary]) -> str:
+    names = list(dict.fromkeys(name for summary in summaries.values() for name in summary))
+    rows = [_row(name, [s[name].mean for s in summaries.values()]) for name in names]
+    rows.insert(1, _row("edit, worst file", [s["edit"].worst for s in summaries.values()]))
+    return as_table(["figure", *summaries], rows)
+
+
+def _row(name: str, values: Sequence[float]) -> list[str]:
+    mark = " ↓" if name in LOWER_IS_BETTER else ""
+    return [name + mark, *(f"{value:.3f}" for value in values)]
+
+
+def where_lost(summaries: Mapping[str, Summary]) -> Iterator[str]:
+    """Yield a line for each figure in which the best peer is better, as they are printed."""
+    for name, ours in summaries[OURS].items():
+        sign = -1 if name in LOWER_IS_BETTER else 1
+        peers = {p: round(s[name].mean, 3) for p, s in summaries.items() if p != OURS}
+        best = max(peers, key=lambda peer: sign * peers[peer], default=None)
+        if best is not None and sign * peers[best] > sign * round(ours.mean, 3):
+            yield f"{name}: {best} {peers[best]:.3f}, {OURS} {ours.mean:.3f}"
+
+
+def speed_section(speeds: Mapping[str, Speed]) -> str:
+    """Return the section on speed and memory, by the name of the reader."""
+    plumber = speeds.get("pdfplumber")
+    rows = [
+        [
+            reader,
+            f"{PAGES / speed.seconds:.1f}",
+            f"{plumber.seconds / speed.seconds:.1f}" if plumber else "",
+            f"{speed.megabytes:.0f}",
+        ]
+        for reader, speed in speeds.items()
+    ]
+    head = ["reader", "pages a second", "times pdfplumber", "peak memory, MB"]
+    return f"{SPEED}\n\n{as_table(head, rows)}"
+
+
+def stage_section(lines: Sequence[str]) -> str:
+    """Return the section on the speed of the stages, as `grenswerk bench` tells it."""
+    told = "\n".join(lines)
+    return f"{STAGES}\n\n```text\n{told}\n```"
+
+
+def measure_texts(folder: Path) -> str:
+    """Return the section on the text of PDFs."""
+    readers = all_readers()
+    found = {
+        name: {reader.name: score(reader, samples) for reader in readers if reader.version}
+        for name, samples in find_samples(folder).items()
+    }
+    return text_section(found, readers)
+
+
+def measure_readers(folder: Path) -> str:
+    """Return the section on the speed of readers."""
+    long = write_long_report(folder)
+    names = [reader.name for reader in all_readers() if reader.version]
+    return speed_section({name: measure_apart(name, long) for name in names})
+
+
+def measure_stages(folder: Path) -> str:
+    """Return the section on the speed of the stages."""
+    corpus = folder / "corpus"
+    shutil.copytree(DEMO, corpus, ignore=shutil.ignore_patterns("*.md"))
+    settings = load_settings(PROJECT / "params.yaml")
+    return stage_section(list(measure_speed(corpus, settings, workers=1)))
+
+
+SECTIONS: Mapping[str, Callable[[Path], str]] = {
+    "text-of-pdfs": measure_texts,
+    "speed-of-readers": measure_readers,
+    "speed-of-stages": measure_stages,
+}
+
+
+def main() -> None:
+    """Measure the sections named, or all, and write each as soon as it is known."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    for name in parser.parse_args().sections or SECTIONS:
+        with tempfile.TemporaryDirectory() as folder:
+            section = SECTIONS[name](Path(folder))
+        keep_sections(DOCUMENT, {name: section})
+        print(f"{section}\n")
+
+
+TEXT = """## Text of PDFs
+
+Each reader reads the same files, used as its manual says, and is measured by the same code
+(`pipeline/evaluate/text_scores.py`) against text known word for word. A figure is the mean over the
+files of a set; a file on which a reader gives up counts as the worst there is. What a reader does
+not tell at all (headings, tables) counts as not found. Of figures marked ↓ less is better; a file
+whose text was hardly found counts there as the worst.
+
+| figure | what it says |
+|---|---|
+| edit | likeness of the whole text in reading order, letter by letter |
+| order | share of the runs of four words that stand in the order of the source |
+| word_f1 | words found, neither lost nor added |
+| paragraph_f1, heading_f1, heading_level_f1, cell_f1 | ends of paragraphs, headings, headings \
+with their level, cells of tables |
+| furniture | share of running heads, feet and page numbers left in the text |
+| hyphen_errors_per_100 | errors for each 100 words that line ends broke |
+| odd_glyphs_per_10000 | letters that no reader should see, such as ligatures, for each 10,000 |
+| fused_markers_per_10000 | note markers stuck to a word, for each 10,000 words |
+
+The files were made by people who know the program, though not by the program: expect less on
+reports from elsewhere. The scans need Tesseract; the other readers do not read images."""
+SPEED = f"""## Speed of readers
+
+A report of {PAGES} pages in two columns, made of the demonstration reports over and over, read by
+each reader in a process of its own after it has read a short one. Pages a second are of one core;
+the rate to pdfplumber's `extract_text` in the same run says more than the figure, which differs
+from computer to computer. Readers that do not look for columns, tables, headings and paragraphs,
+and do not give each word its place, have less to do: pypdfium2 and pdftotext are far faster."""
+STAGES = f"""## Speed of stages
+
+The program on the demonstration reports, one document at a time on one of
+{os.cpu_count() or 1} cores, as `grenswerk bench` measures it."""
+
+
+if __name__ == "__main__":
+    main()
