@@ -23,6 +23,8 @@ from pipeline.extract.plain_tables import PlainTable, find_contents, find_tables
 MAX_HEADING_LINES = 4
 MAX_HEADING_LETTERS = 130
 MAX_CODED_LETTERS = 90
+MIN_INDENT = 2
+MAX_INDENT = 10
 
 _ADDRESS = re.compile(r"www\.|https?://|@|\d{4}\s?[A-Z]{2}\b")
 _DATE = re.compile(
@@ -150,7 +152,7 @@ def _begins_block(block: Sequence[TextLine], ahead: Sequence[TextLine], unbroken
     before, line = block[-1], ahead[0]
     if _begins_item(block, line):
         return True
-    if before.underline or line.underline:
+    if before.underline or line.underline or _is_indented(block, ahead):
         return True
     if unbroken or len(before.text) > UNBROKEN:
         return not runs_on(before, line)
@@ -166,6 +168,16 @@ def _begins_block(block: Sequence[TextLine], ahead: Sequence[TextLine], unbroken
     if line.turned:
         return _begins_after_turn(before, line, alone)
     return _begins_below(before, line, alone)
+
+
+def _is_indented(block: Sequence[TextLine], ahead: Sequence[TextLine]) -> bool:
+    """Whether a sentence begins on a line that stands further in than a line next to it."""
+    before, line = block[-1], ahead[0]
+    first = block[0].text
+    if line.restarts or not before.ended or bullet_of(first) or number_of(first):
+        return False
+    inner = [before.indent, *(after.indent for after in ahead[1:2] if not after.blanks)]
+    return MIN_INDENT <= line.indent - min(inner) <= MAX_INDENT
 
 
 def _begins_below(before: TextLine, line: TextLine, alone: bool) -> bool:
