@@ -17,6 +17,7 @@ _CODES = (
             r"((?:hoofdstuk|deel|bijlage|annex)\s+(?:\d{1,2}|[IVX]+|[A-Z]))(?=\s*[:.–-]?\s|$)", re.I
         ),
     ),
+    ("section", re.compile(r"(§ ?\d{1,2})\.?(?=\s)")),
     ("roman", re.compile(r"([IVX]{2,5}|[IVX])[.)](?=\s)")),
     ("capital", re.compile(r"([A-Z])[.)](?=\s)")),
     ("number-dot", re.compile(r"(\d{1,3})\.(?=\s)")),

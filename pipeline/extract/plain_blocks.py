@@ -23,6 +23,8 @@ from pipeline.extract.plain_tables import PlainTable, find_contents, find_tables
 MAX_HEADING_LINES = 4
 MAX_HEADING_LETTERS = 130
 MAX_CODED_LETTERS = 90
+MIN_INDENT = 2
+MAX_INDENT = 10
 
 _ADDRESS = re.compile(r"www\.|https?://|@|\d{4}\s?[A-Z]{2}\b")
 _DATE = re.compile(
@@ -80,6 +82,11 @@ def text_blocks(lines: Sequence[TextLine]) -> list[TextBlock]:
     # Nothing stands above the first line: it stands apart like one below an empty line.
     lines = [replace(line, blanks=max(line.blanks, n == 0)) for n, line in enumerate(lines)]
     groups = [part for group in _group(lines) for part in _without_heading(group)]
+    persons = _persons(groups)
+    groups = [
+        replace(group, role=Role.SIGNATURE) if n in persons else group
+        for n, group in enumerate(groups)
+    ]
     listed = _listed(groups)
     blocks: list[TextBlock] = []
     for index, group in enumerate(groups):
@@ -150,10 +157,12 @@ def _begins_block(block: Sequence[TextLine], ahead: Sequence[TextLine], unbroken
     before, line = block[-1], ahead[0]
     if _begins_item(block, line):
         return True
-    if before.underline or line.underline:
+    if before.underline or line.underline or _is_indented(block, ahead):
         return True
     if unbroken or len(before.text) > UNBROKEN:
         return not runs_on(before, line)
+    if _counts_on(ahead):
+        return True
     if _is_coded_line(before) and len(block) == 1:
         return not _wraps(before, line)
     if _is_coded_line(line) and (line.blanks or before.ended or before.is_short(0.75)):
@@ -166,6 +175,16 @@ def _begins_block(block: Sequence[TextLine], ahead: Sequence[TextLine], unbroken
     if line.turned:
         return _begins_after_turn(before, line, alone)
     return _begins_below(before, line, alone)
+
+
+def _is_indented(block: Sequence[TextLine], ahead: Sequence[TextLine]) -> bool:
+    """Whether a sentence begins on a line that stands further in than a line next to it."""
+    before, line = block[-1], ahead[0]
+    first = block[0].text
+    if line.restarts or not before.ended or bullet_of(first) or number_of(first):
+        return False
+    inner = [before.indent, *(after.indent for after in ahead[1:2] if not after.blanks)]
+    return MIN_INDENT <= line.indent - min(inner) <= MAX_INDENT
 
 
 def _begins_below(before: TextLine, line: TextLine, alone: bool) -> bool:
@@ -221,6 +240,15 @@ def _wraps(heading: TextLine, line: TextLine) -> bool:
     return ends_in_hyphen(heading.text) or not heading.has_room_for(line)
 
 
+def _counts_on(ahead: Sequence[TextLine]) -> bool:
+    """Whether a chapter with a bare number begins, whose sections count on: "1 Water", "1.1"."""
+    codes = [code_of(line.text, bare=True) for line in ahead[:2]]
+    first, second = codes if len(codes) == 2 else (None, None)
+    if first is None or second is None or first.kind != "number":
+        return False
+    return second.kind == "decimal" and second.text.startswith(f"{first.text}.")
+
+
 def _is_coded_line(line: TextLine) -> bool:
     """Whether a line is a heading by its code: "A. VEILIGHEID", "b) Water"."""
     return _is_coded(line.text)
@@ -232,6 +260,22 @@ def _is_coded(text: str, bare: bool = False) -> bool:
         return False
     title = text[len(code.text) :].strip().lstrip("‘“„\"'«")
     return title[:1].isupper() and not bullet_of(text)
+
+
+def _persons(groups: Sequence[TextBlock]) -> set[int]:
+    """Return the groups that name a person, unless their initial is a letter that counts."""
+    codes = [code_of(group.text) for group in groups]
+    letters = {code.text[0] for code in codes if code and code.kind == "capital"}
+    found = set()
+    for index, group in enumerate(groups):
+        code = codes[index]
+        short = group.role is Role.TEXT and len(group.text) <= MAX_HEADING_LETTERS
+        if not short or group.lines[-1].underline or not _NAMED.match(group.text):
+            continue
+        nearby = {chr(ord(group.text[0]) + step) for step in (-1, 1)}
+        if code is None or not nearby & letters:
+            found.add(index)
+    return found
 
 
 def _listed(groups: Sequence[TextBlock]) -> set[int]:
@@ -290,8 +334,6 @@ def _is_heading(group: TextBlock, following: TextBlock | None) -> bool:
         return False
     if lines[-1].underline and len(text) <= MAX_HEADING_LETTERS and not _ENDS_AS_TEXT.search(text):
         return True
-    if _NAMED.match(text):
-        return False
     if len(lines) <= 2 and _is_coded(text) and not _is_sentence(text):
         return True
     if len(lines) > MAX_HEADING_LINES or len(text) > MAX_HEADING_LETTERS:
@@ -328,7 +370,8 @@ def _goes_on(before: TextBlock, group: TextBlock, following: TextBlock | None) -
         return _is_signature_line(group)
     coded = code_of(before.text) or code_of(first.text)
     long = len(before.text) + len(first.text) > MAX_HEADING_LETTERS
-    if first.detached or coded or long:
+    ahead = [*group.lines, *(following.lines if following is not None else ())]
+    if first.detached or coded or long or _counts_on(ahead):
         return False
     return before.role is Role.HEADING and _is_heading(group, following)
 

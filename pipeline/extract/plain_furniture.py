@@ -16,6 +16,7 @@ from pipeline.extract.headings import code_of
 from pipeline.extract.plain_edges import (
     are_even,
     breaks_sentence,
+    is_alone,
     is_at_feed,
     may_be_head,
     stands_apart,
@@ -30,6 +31,8 @@ from pipeline.extract.plain_page_numbers import (
 )
 
 MAX_TITLE_LINES = 4
+MIN_HEADED = 0.3
+"""Share of pages at the least that have a head, where there are heads."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -84,7 +87,8 @@ def find_furniture(lines: Sequence[TextLine]) -> set[int]:
     for _ in range(2):
         found |= _repeated_heads(lines, found)
         found |= _heads_in_sentences(lines, found)
-    return found
+        found |= _heads_of_parts(lines, found)
+    return found | _heads_beside(lines, found)
 
 
 def _repeated_heads(lines: Sequence[TextLine], found: set[int]) -> set[int]:
@@ -96,11 +100,17 @@ def _repeated_heads(lines: Sequence[TextLine], found: set[int]) -> set[int]:
     heads: set[int] = set()
     for indexes in places.values():
         if len(indexes) > 1 and _is_head(lines, indexes, found):
-            heads |= set(indexes)
+            heads |= set(indexes) - _heading_of(lines, indexes, found)
     first = min(heads, default=None)
     if first is not None and _is_title(lines, first, found | heads):
         heads.remove(first)
     return heads
+
+
+def _heading_of(lines: Sequence[TextLine], indexes: Sequence[int], found: set[int]) -> set[int]:
+    """Return the heading that heads repeat: the one of their places where no page ends."""
+    inside = {n for n in indexes if is_alone(lines, n) and not _is_at_edge(lines, n, found)}
+    return inside if len(inside) == 1 and len(indexes) > 2 else set()
 
 
 def _is_head(lines: Sequence[TextLine], indexes: Sequence[int], found: set[int]) -> bool:
@@ -144,3 +154,44 @@ def _heads_in_sentences(lines: Sequence[TextLine], found: set[int]) -> set[int]:
         and words[words_of_head(line.text)] > 1
         and breaks_sentence(lines, index, found)
     }
+
+
+def _heads_of_parts(lines: Sequence[TextLine], found: set[int]) -> set[int]:
+    """Return lines where a page ends that share a part with a head: "Jaarverslag   2 Water"."""
+    parts = {cell.text.casefold() for n in found for cell in lines[n].cells}
+    parts = {part for part in parts if any(map(str.isalpha, part))}
+    return {
+        index
+        for index, line in enumerate(lines)
+        if index not in found
+        and len(line.cells) == 2
+        and may_be_head(line)
+        and any(cell.text.casefold() in parts for cell in line.cells)
+        and _is_at_edge(lines, index, found)
+    }
+
+
+def _is_joined(lines: Sequence[TextLine], index: int, found: set[int]) -> bool:
+    """Whether furniture is right above or below a line, and nothing else."""
+    closed = bool(lines[index].blanks) or index == 0
+    apart = index + 1 == len(lines) or bool(lines[index + 1].blanks)
+    below = index - 1 in found and not closed
+    above = index + 1 in found and not apart
+    return (below and (apart or above)) or (above and (closed or below))
+
+
+def _heads_beside(lines: Sequence[TextLine], found: set[int]) -> set[int]:
+    """Return lines right above or below furniture that repeat a heading elsewhere."""
+    beside: set[int] = set()
+    elsewhere: Counter[str] = Counter()
+    for index, line in enumerate(lines):
+        if index in found or not may_be_head(line):
+            continue
+        if len(line.cells) <= 2 and _is_joined(lines, index, found):
+            beside.add(index)
+        else:
+            elsewhere[words_of_head(line.text)] += 1
+    heads = {index for index in beside if elsewhere[words_of_head(lines[index].text)]}
+    pages = sum(index - 1 not in found for index in found)
+    headed = sum(may_be_head(lines[index]) for index in found | heads)
+    return heads if headed >= max(2, MIN_HEADED * pages) else set()

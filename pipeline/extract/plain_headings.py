@@ -17,6 +17,8 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 COUNTED = ("decimal", "number-dot", "number")
+_KIND = re.compile(r"^(?:hoofdstuk|deel|bijlage|annex|§)\s*", re.IGNORECASE)
+_BARE_LETTER = re.compile(r"[A-Z]\s+[A-ZÀ-Ý]")
 _SERIES = re.compile(r"(\w+ )\d")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
@@ -42,7 +44,9 @@ class PlainHeading:
 
 def value_of(code: Code) -> tuple[int, ...]:
     """Return the numbers that a code stands for: "2.1" is 2, 1 and "C." is 3."""
-    bare = re.sub(r"^(?:hoofdstuk|deel|bijlage|annex)\s+", "", code.text.strip(" .):"), flags=re.I)
+    bare = re.sub(
+        r"^(?:hoofdstuk|deel|bijlage|annex|§)\s*", "", code.text.strip(" .):"), flags=re.I
+    )
     return tuple(_value(part, code.kind) for part in bare.split(".") if part)
 
 
@@ -56,8 +60,15 @@ def _value(part: str, kind: str) -> int:
 
 
 def resolve_codes(texts: Sequence[str]) -> list[Code | None]:
-    """Return the codes of headings: "I." after "H." is a letter, "Bijlage 1" counts for none."""
+    """Return the codes of headings: "I." after "H." is a letter, "Bijlage 1" counts for none.
+
+    A letter without a dot counts where others count on from it: "A Water", "A.1 Beken".
+    """
     codes = [None if is_general(text) else code_of(text, bare=True) for text in texts]
+    letters = {code.text[0] for code in codes if code and code.kind == "compound"}
+    for index, text in enumerate(texts):
+        if codes[index] is None and text[:1] in letters and _BARE_LETTER.match(text):
+            codes[index] = Code(text[0], "capital", 1)
     last = 0
     for index, code in enumerate(codes):
         if code is None or code.kind not in ("roman", "capital"):
@@ -177,10 +188,26 @@ def _unnumbered_levels(headings: Sequence[PlainHeading], titled: bool) -> list[i
         led = index > titled and headings[index - 1].leads
         if index == 0 and titled:
             levels.append(1)
+        elif mixed and strong[index]:
+            levels.append(chapter)
         elif mixed:
-            levels.append(chapter if strong[index] else chapter + 1)
+            levels.append(_level_below(headings, strong, index, chapter, levels))
         elif heading.leads or is_general(heading.text) or not levels or levels[-1] == 1:
             levels.append(chapter)
         else:
             levels.append(chapter + 1 if led else levels[-1])
     return levels
+
+
+def _level_below(
+    headings: Sequence[PlainHeading],
+    strong: Sequence[bool],
+    index: int,
+    chapter: int,
+    levels: Sequence[int],
+) -> int:
+    """Return the level of a heading below a chapter, by which of them lead directly to another."""
+    leads = headings[index].leads and index + 1 < len(headings) and not strong[index + 1]
+    if leads or index == 0 or strong[index - 1]:
+        return chapter + 1
+    return chapter + 2 if headings[index - 1].leads else max(chapter + 1, levels[-1])

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from pipeline.extract.dehyphenation import ends_in_hyphen
 from pipeline.extract.lists import bullet_of
+from pipeline.extract.plain_columns import unfold
 from pipeline.extract.running_text import clean
 
 SENTENCE_END = re.compile(r"[.!?:;][’”'\")\]»]*\d{0,2}$")
@@ -111,7 +112,7 @@ def split_lines(text: str) -> list[TextLine]:
     blanks = 0
     for page, content in enumerate(text.split("\f")):
         turned = page > 0
-        for raw in content.splitlines():
+        for raw in unfold(content.splitlines()):
             words = " ".join(clean(raw).split())
             if not words:
                 blanks += 1
