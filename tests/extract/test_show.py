@@ -197,9 +197,10 @@ def test_a_format_without_pages_shows_its_blocks(document: ExtractedDocument) ->
 
 def test_a_report_read_in_part_says_what_is_missing(document: ExtractedDocument) -> None:
     partial = document.model_copy(
-        update={"status": DocumentStatus.PARTIAL, "message": "page 2 is damaged"}
+        update={"status": DocumentStatus.PARTIAL, "message": "read in part: page 2: damaged"}
     )
-    assert "Niet heel gelezen: page 2 is damaged" in render_reading(partial, IMAGES)
+    told = '<p class="partial">Niet heel gelezen: <span lang="en">page 2: damaged</span></p>'
+    assert told in render_reading(partial, IMAGES)
 
 
 # --- boxes --------------------------------------------------------------------------------------
