@@ -7,6 +7,7 @@ a file from elsewhere is read apart and leaves no record.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
@@ -26,6 +27,7 @@ from pipeline.store import Store, write_whole
 
 FOLDER = "show"
 LISTED = 10
+NEAR = 3
 
 
 def show_report(
@@ -90,7 +92,16 @@ def find_report(sources: Sequence[SourceFile], asked: str, corpus: Path) -> Sour
     if found:
         raise GrenswerkError(f"{len(found)} reports answer to {asked!r}: {_listed(found)}")
     there = f"there are {_listed(sources)}" if sources else "there is none"
+    near = _nearest(sources, wanted)
+    there = f"the nearest: {_listed(near)}" if near else there
     raise GrenswerkError(f"no report in {corpus} answers to {asked!r}; {there}")
+
+
+def _nearest(sources: Sequence[SourceFile], wanted: str) -> list[SourceFile]:
+    """Return the few reports whose names are most like what was asked for."""
+    named = {whole: s for s in sources for name in s.names for whole in sorted(_whole_names(name))}
+    close = get_close_matches(wanted, named, n=4 * NEAR)
+    return list(dict.fromkeys(named[whole] for whole in close))[:NEAR]
 
 
 def _whole_names(name: str) -> set[str]:
