@@ -6,6 +6,7 @@ a file from elsewhere is read apart and leaves no record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path, PurePath
@@ -98,10 +99,14 @@ def find_report(sources: Sequence[SourceFile], asked: str, corpus: Path) -> Sour
 
 
 def _nearest(sources: Sequence[SourceFile], wanted: str) -> list[SourceFile]:
-    """Return the few reports whose names are most like what was asked for."""
-    named = {whole: s for s in sources for name in s.names for whole in sorted(_whole_names(name))}
-    close = get_close_matches(wanted, named, n=4 * NEAR)
-    return list(dict.fromkeys(named[whole] for whole in close))[:NEAR]
+    """Return the few reports of which a name, or a word in one, is most like what was asked for."""
+    named: dict[str, list[SourceFile]] = {}
+    for source in sources:
+        wholes = {whole for name in source.names for whole in _whole_names(name)}
+        for part in wholes.union(*(re.split(r"[\W_]+", whole) for whole in wholes)):
+            named.setdefault(part, []).append(source)
+    close = get_close_matches(wanted, sorted(named), n=4 * NEAR)
+    return list(dict.fromkeys(source for part in close for source in named[part]))[:NEAR]
 
 
 def _whole_names(name: str) -> set[str]:

@@ -286,6 +286,7 @@ def test_a_report_is_found_by_path_whole_name_or_part_of_it(asked: str, found: s
     ("asked", "told"),
     [
         ("verslag", "2 reports answer to 'verslag': a/Jaarverslag.pdf, a/jaarverslag-2.pdf"),
+        ("jaarverslg", "the nearest: a/Jaarverslag.pdf, a/jaarverslag-2.pdf"),
         ("jaarverlsag-2.pdf", "answers to 'jaarverlsag-2.pdf'; the nearest: a/jaarverslag-2.pdf, "),
         (
             "notulen",
