@@ -16,7 +16,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
@@ -98,8 +98,9 @@ def do_in_processes(
 ) -> Iterator[tuple[Job, Stamp]]:
     """Do the jobs in so many processes and yield how each came out, as it is done.
 
-    A job whose process breaks down or runs out of memory after others is done again in a fresh
-    one, so that what a document may take does not depend on those before it.
+    A job whose process runs out of memory after others is done again in a fresh one, so that what
+    a document may take does not depend on those before it. One whose process ends is done again
+    once: it may have been ended from outside.
 
     Raises
     ------
@@ -107,6 +108,7 @@ def do_in_processes(
         If no process can be started.
     """
     waiting = deque(jobs)
+    again: set[str] = set()
     busy: dict[Future[Stamp], _Lane] = {}
     with contextlib.ExitStack() as stack:
         idle = [stack.enter_context(_Lane(limits)) for _ in range(min(workers, len(jobs)))]
@@ -118,9 +120,10 @@ def do_in_processes(
             done, _ = wait_for(busy, min(patience, _LONGEST_WAIT), FIRST_COMPLETED)
             for future in done:
                 lane = busy.pop(future)
-                job, stamp = lane.finish(future)
+                job, stamp = lane.finish(future, again)
                 idle.append(lane)
                 if stamp is None:
+                    again.add(job.doc_id)
                     waiting.appendleft(job)
                 else:
                     yield job, stamp
@@ -190,8 +193,16 @@ class _Lane:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process_id.result(), signal.SIGKILL)
 
-    def finish(self, future: Future[Stamp]) -> tuple[Job, Stamp | None]:
-        """Return the job and how it came out; None if it has to be done again."""
+    def finish(self, future: Future[Stamp], again: Set[str]) -> tuple[Job, Stamp | None]:
+        """Return the job and how it came out; None if it has to be done again.
+
+        Parameters
+        ----------
+        future
+            What `begin` returned.
+        again
+            The documents that were begun twice already.
+        """
         job, self._job = self._job, None
         if job is None:
             raise ValueError("no job was begun")
@@ -200,7 +211,8 @@ class _Lane:
             stamp = future.result()
             self._done += 1
         except (BrokenProcessPool, MemoryError) as error:
-            if self._overdue or not self._done:
+            ran_out_alone = isinstance(error, MemoryError) and not self._done
+            if self._overdue or ran_out_alone or job.doc_id in again:
                 stamp = job.give_up(self._reason(error))
             self._open_anew()
         else:

@@ -46,6 +46,18 @@ class DyingJob(NotingJob):
 
 
 @dataclass(frozen=True)
+class KilledJob(NotingJob):
+    """Be killed the first time, as by a system that is short of memory."""
+
+    def __call__(self) -> Stamp:
+        first = self.store.root.with_name("killed")
+        if not first.exists():
+            note(first, self.doc_id)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().__call__()
+
+
+@dataclass(frozen=True)
 class DoubtfulJob(NotingJob):
     """Write a record that holds part of the document."""
 

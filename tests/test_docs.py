@@ -12,7 +12,7 @@ import yaml
 from pipeline.assemble.exports.dictionary import data_dictionary
 from pipeline.cli import app
 from pipeline.columns import columns
-from pipeline.schema import CODE_DESCRIPTIONS, TABLES
+from pipeline.schema import CODE_DESCRIPTIONS, TABLES, FailureCategory
 from pipeline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -76,6 +76,14 @@ def test_every_setting_is_told_in_the_docs_with_its_value(section: str, key: str
     assert kind is not None
     assert re.search(rf"^\| `{key}` \| .+ \| .+ \|$", told, re.M)
     assert (kind.model_fields[key].description or "?") in told
+
+
+@pytest.mark.parametrize(
+    "category", sorted(set(FailureCategory) - {FailureCategory.TAGGING, FailureCategory.ACTIONS})
+)
+def test_every_reason_why_a_file_cannot_be_used_is_told_with_its_remedy(category: str) -> None:
+    page = (PROJECT / "docs" / "extract.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\| `{category}` \| .+ \| .+ \|$", page, re.M)
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda p: p.name)

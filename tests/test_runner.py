@@ -11,6 +11,7 @@ from jobs_for_tests import (
     DyingJob,
     GreedyJob,
     HoardingJob,
+    KilledJob,
     MeetingJob,
     NotingJob,
     RefusingJob,
@@ -84,6 +85,14 @@ def test_a_process_that_ignores_the_clock_is_ended_with_all_it_started(
     child = int(store.root.with_name("child").read_text())
     state = Path(f"/proc/{child}/stat")
     assert not state.exists() or state.read_text().split(") ")[1].startswith("Z")
+
+
+def test_a_document_whose_process_is_killed_from_outside_is_done_again(store: Store) -> None:
+    store.root.mkdir()
+    jobs = [KilledJob(store, "a"), NotingJob(store, "b")]
+    stamps = run_documents("tag", jobs, workers=1, isolate=ROOMY)
+    assert [stamp.status for stamp in stamps.values()] == ["ok", "ok"]
+    assert calls(store) == ["a", "b"]
 
 
 def test_documents_are_still_done_side_by_side_after_a_process_died(store: Store) -> None:

@@ -110,7 +110,7 @@ def _read(data: bytes, media_type: str, settings: ExtractSettings) -> Reading:
 def _status(reading: Reading) -> tuple[DocumentStatus, FailureCategory | None, str | None]:
     if not reading.missing:
         return DocumentStatus.OK, None, None
-    message = f"read in part: {failures.tell(reading.missing)}"
+    message = f"{failures.READ_IN_PART}{failures.tell(reading.missing)}"
     return DocumentStatus.PARTIAL, failures.category_of(reading.missing), message
 
 

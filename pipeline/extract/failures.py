@@ -18,8 +18,14 @@ TEXT = "text/plain"
 UNKNOWN = "application/octet-stream"
 
 _HTML = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+LOCKED = "is locked with a password; save a copy without password and put that in the folder"
+READ_IN_PART = "read in part: "
+"""How the message of a report begins of which something is missing."""
+_OLE = b"\xd0\xcf\x11\xe0"
+_LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+"""Name of the part of an OLE file that holds a Word file locked with a password."""
 _BINARY = {
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as DOCX or PDF",
+    _OLE: "an old Word or Excel file; save it as DOCX or PDF",
     b"{\\rtf": "an RTF file; save it as DOCX or PDF",
     b"\x89PNG": "an image; put it in a PDF to have its text read",
     b"\xff\xd8\xff": "an image; put it in a PDF to have its text read",
@@ -85,6 +91,8 @@ def looks_like_text(head: bytes) -> bool:
 
 def refuse_unsupported(data: bytes) -> DocumentError:
     """Return the error for a file of a type that is not read, saying what it is if known."""
+    if data.startswith(_OLE) and _LOCKED_OFFICE in data:
+        return DocumentError(FailureCategory.ENCRYPTED, LOCKED)
     for magic, description in _BINARY.items():
         if data.startswith(magic):
             return DocumentError(FailureCategory.UNSUPPORTED, f"is {description}")
@@ -96,6 +104,11 @@ def refuse_unsupported(data: bytes) -> DocumentError:
 
 def report_defect(error: Exception) -> DocumentError:
     """Return the error for a file on which the program itself fails, saying where it does."""
+    if isinstance(error, RecursionError):
+        return DocumentError(
+            FailureCategory.DAMAGED,
+            "holds parts within parts without end; open it elsewhere and save it again",
+        )
     where = traceback.extract_tb(error.__traceback__)[-1]
     return DocumentError(
         FailureCategory.UNREADABLE,
@@ -127,7 +140,7 @@ def require_report(texts: Sequence[str], gaps: Sequence[Gap], min_letters: int) 
     if not texts:
         raise DocumentError(
             FailureCategory.NO_TEXT,
-            "holds no letters, only images or drawings; put a version with text in the folder",
+            "holds no letters, only drawings or empty pages; put a version with text in the folder",
         )
     if letters < min_letters:
         raise DocumentError(
@@ -149,11 +162,11 @@ def category_of(gaps: Sequence[Gap]) -> FailureCategory:
 
 
 def tell(gaps: Sequence[Gap]) -> str:
-    """Return in one sentence what is missing, pages with the same reason together."""
+    """Return what is missing and the remedy, pages with the same reason together."""
     pages: dict[str, list[int]] = {}
     for gap in gaps:
         pages.setdefault(gap.reason, []).extend([] if gap.page is None else [gap.page])
-    return "; ".join(f"{reason}{_page_list(numbers)}" for reason, numbers in pages.items())
+    return ". ".join(f"{_page_list(numbers)}{reason}" for reason, numbers in pages.items())
 
 
 def _page_list(numbers: Sequence[int]) -> str:
@@ -165,4 +178,4 @@ def _page_list(numbers: Sequence[int]) -> str:
             spans.append([number, number])
     listed = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in spans[:_SPANS_TOLD])
     more = ", ..." if len(spans) > _SPANS_TOLD else ""
-    return f" ({'page' if len(numbers) == 1 else 'pages'} {listed}{more})" if numbers else ""
+    return f"{'page' if len(numbers) == 1 else 'pages'} {listed}{more}: " if numbers else ""

@@ -65,15 +65,20 @@ def _only_article(body: Tag) -> Tag | None:
 def _prune(body: Tag) -> None:
     """Take out what is no running text."""
     for tag in body.find_all(_DROPPED):
-        if not tag.decomposed and not (tag.name == "footer" and _holds_notes(tag)):
+        if not _is_out(tag) and not (tag.name == "footer" and _holds_notes(tag)):
             tag.decompose()
     for tag in body.find_all(True):
-        if not tag.decomposed and tag.name not in _ROOTS and _is_furniture(tag):
+        if not _is_out(tag) and tag.name not in _ROOTS and _is_furniture(tag):
             tag.decompose()
     if body.find("main") is None:
         for tag in body.find_all(["ul", "ol"]):
-            if not tag.decomposed and _only_leads_elsewhere(tag):
+            if not _is_out(tag) and _only_leads_elsewhere(tag):
                 tag.decompose()
+
+
+def _is_out(tag: Tag) -> bool:
+    """Whether a tag was taken out; to ask `decomposed` of one that was not searches all of it."""
+    return "_decomposed" in vars(tag)
 
 
 def _is_furniture(tag: Tag) -> bool:

@@ -74,7 +74,11 @@ class OcrReader:
         width, height = handle.get_size()
         scale = DPI / 72.0
         if width * height * scale * scale > _MAX_PIXELS:
-            return page, Gap(FailureCategory.LIMIT, "too large to be read as an image", page.number)
+            return page, Gap(
+                FailureCategory.LIMIT,
+                "too large to be read as an image; save it smaller",
+                page.number,
+            )
         image = handle.render(scale=scale, grayscale=True).to_pil()
         # Single dark specks keep Tesseract from reading the words beside them.
         image = image.filter(ImageFilter.MedianFilter(3))

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 from pipeline.errors import DocumentError
 from pipeline.extract.dehyphenation import Dehyphenator
 from pipeline.extract.drafts import drafts_of, witness_lines
+from pipeline.extract.failures import LOCKED
 from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.headings import title_of
 from pipeline.extract.layout import Area, Draft, Gap, Page, PageWord, Reading
@@ -27,6 +28,8 @@ from pipeline.settings import ExtractSettings
 READING_SHARE = 0.8
 """Share of the time for a document after which no page is begun; the rest is for its layout."""
 NO_PAGES = "is a PDF without pages; make it again"
+PAGE_DAMAGED = "damaged; save the file anew from another program"
+PAGE_IMAGE_UNREADABLE = "cannot be read from its image; scan it again"
 CUT_OFF = "the end of the file is missing; fetch the whole file again"
 
 
@@ -47,24 +50,32 @@ def read_pdf(data: bytes, settings: ExtractSettings) -> Reading:
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
-    """Open a PDF, with a new end if it was cut off; say why when that is not possible."""
+    """Open a PDF, with a new end if its own is missing or wrong; say why it cannot be opened."""
     whole = is_complete(data)
     try:
         document = pdfium.PdfDocument(data if whole else with_new_end(data) or data)
     except pdfium.PdfiumError as error:
-        raise _cannot_open(data, whole, str(error)) from error
+        reason = str(error).lower()
+        if "password" in reason or "security" in reason:
+            raise DocumentError(FailureCategory.ENCRYPTED, LOCKED) from error
+        document = _open_with_new_end(data) if whole else None
+        if document is None:
+            raise _cannot_open(data, whole) from error
     if len(document) == 0:
         document.close()
         raise DocumentError(FailureCategory.EMPTY, NO_PAGES)
     return document
 
 
-def _cannot_open(data: bytes, whole: bool, reason: str) -> DocumentError:
-    if "password" in reason.lower() or "security" in reason.lower():
-        return DocumentError(
-            FailureCategory.ENCRYPTED,
-            "is locked with a password; save a copy without password and put that in the folder",
-        )
+def _open_with_new_end(data: bytes) -> pdfium.PdfDocument | None:
+    mended = with_new_end(data)
+    try:
+        return pdfium.PdfDocument(mended) if mended else None
+    except pdfium.PdfiumError:
+        return None
+
+
+def _cannot_open(data: bytes, whole: bool) -> DocumentError:
     if not whole:
         return DocumentError(
             FailureCategory.DAMAGED,
@@ -111,7 +122,7 @@ def _read_pages(
         elif time.monotonic() - began > READING_SHARE * settings.max_seconds:
             limit = "max_seconds"
         if limit:
-            reason = f"{limit} in params.yaml leaves out all after page {index}"
+            reason = f"all after page {index} is left out; raise {limit} in params.yaml"
             gaps.append(Gap(FailureCategory.LIMIT, reason))
             break
         page, gap = _read_one(document, index, settings, ocr)
@@ -126,7 +137,7 @@ def _read_one(
     try:
         handle = document[index]
     except pdfium.PdfiumError:
-        return None, Gap(FailureCategory.DAMAGED, "damaged", index + 1)
+        return None, Gap(FailureCategory.DAMAGED, PAGE_DAMAGED, index + 1)
     try:
         if max(handle.get_size()) > settings.max_page_points:
             return None, _over("max_page_points", index)
@@ -140,9 +151,9 @@ def _read_one(
     except CrowdedPageError:
         return None, _over("max_page_characters", index)
     except subprocess.SubprocessError:
-        return None, Gap(FailureCategory.DAMAGED, "cannot be read from its image", index + 1)
+        return None, Gap(FailureCategory.DAMAGED, PAGE_IMAGE_UNREADABLE, index + 1)
     except pdfium.PdfiumError:
-        return None, Gap(FailureCategory.DAMAGED, "damaged", index + 1)
+        return None, Gap(FailureCategory.DAMAGED, PAGE_DAMAGED, index + 1)
     finally:
         handle.close()
 
@@ -159,7 +170,7 @@ def _is_shown(word: PageWord, page: Area) -> bool:
 
 
 def _over(limit: str, index: int) -> Gap:
-    return Gap(FailureCategory.LIMIT, f"over {limit} in params.yaml", index + 1)
+    return Gap(FailureCategory.LIMIT, f"over {limit}; raise it in params.yaml", index + 1)
 
 
 def _title(drafts: Sequence[Draft], document: pdfium.PdfDocument) -> str | None:

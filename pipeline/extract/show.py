@@ -17,6 +17,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.extract.failures import READ_IN_PART
 from pipeline.extract.page_images import PageImage
 from pipeline.extract.shown_boxes import (
     ShownBox,
@@ -129,6 +130,7 @@ def render_reading(document: ExtractedDocument, images: Mapping[int, PageImage])
     script = (TEMPLATES / "show.js").read_text(encoding="utf-8")
     return environment.get_template("show.html.j2").render(
         document=document,
+        partly=READ_IN_PART,
         whole=document.status is DocumentStatus.OK,
         layer=LAYERS[document.text_layer] if document.text_layer and document.pages else None,
         pages=lay_out(document, blocks, images),

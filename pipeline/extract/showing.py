@@ -6,7 +6,9 @@ a file from elsewhere is read apart and leaves no record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
@@ -26,6 +28,7 @@ from pipeline.store import Store, write_whole
 
 FOLDER = "show"
 LISTED = 10
+NEAR = 3
 
 
 def show_report(
@@ -90,7 +93,20 @@ def find_report(sources: Sequence[SourceFile], asked: str, corpus: Path) -> Sour
     if found:
         raise GrenswerkError(f"{len(found)} reports answer to {asked!r}: {_listed(found)}")
     there = f"there are {_listed(sources)}" if sources else "there is none"
+    near = _nearest(sources, wanted)
+    there = f"the nearest: {_listed(near)}" if near else there
     raise GrenswerkError(f"no report in {corpus} answers to {asked!r}; {there}")
+
+
+def _nearest(sources: Sequence[SourceFile], wanted: str) -> list[SourceFile]:
+    """Return the few reports of which a name, or a word in one, is most like what was asked for."""
+    named: dict[str, list[SourceFile]] = {}
+    for source in sources:
+        wholes = {whole for name in source.names for whole in _whole_names(name)}
+        for part in wholes.union(*(re.split(r"[\W_]+", whole) for whole in wholes)):
+            named.setdefault(part, []).append(source)
+    close = get_close_matches(wanted, sorted(named), n=4 * NEAR)
+    return list(dict.fromkeys(source for part in close for source in named[part]))[:NEAR]
 
 
 def _whole_names(name: str) -> set[str]:

@@ -37,6 +37,12 @@ def fixture_write_pdf() -> PdfWriter:
     return write_pdf
 
 
+@pytest.fixture(name="number_objects")
+def fixture_number_objects() -> Callable[..., bytes]:
+    """Return a function that makes a PDF of objects, the first of which is its catalogue."""
+    return _with_table
+
+
 def write_pdf(pages: Sequence[Sequence[Text]], rules: Rules = (), extra: bytes = b"") -> bytes:
     """Write a PDF by hand, so that the tests need no typesetter; `extra` goes in its trailer."""
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
@@ -68,7 +74,7 @@ def _show(text: Text) -> bytes:
     return b"BT /%s %.1f Tf %.1f %.1f Td (%s) Tj ET" % (name, size, x, 842 - y, shown)
 
 
-def _with_table(objects: Sequence[bytes], extra: bytes) -> bytes:
+def _with_table(objects: Sequence[bytes], extra: bytes = b"") -> bytes:
     data = b"%PDF-1.4\n"
     offsets = []
     for number, content in enumerate(objects, start=1):

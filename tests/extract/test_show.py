@@ -197,9 +197,10 @@ def test_a_format_without_pages_shows_its_blocks(document: ExtractedDocument) ->
 
 def test_a_report_read_in_part_says_what_is_missing(document: ExtractedDocument) -> None:
     partial = document.model_copy(
-        update={"status": DocumentStatus.PARTIAL, "message": "page 2 is damaged"}
+        update={"status": DocumentStatus.PARTIAL, "message": "read in part: page 2: damaged"}
     )
-    assert "Niet heel gelezen: page 2 is damaged" in render_reading(partial, IMAGES)
+    told = '<p class="partial">Niet heel gelezen: <span lang="en">page 2: damaged</span></p>'
+    assert told in render_reading(partial, IMAGES)
 
 
 # --- boxes --------------------------------------------------------------------------------------
@@ -285,6 +286,8 @@ def test_a_report_is_found_by_path_whole_name_or_part_of_it(asked: str, found: s
     ("asked", "told"),
     [
         ("verslag", "2 reports answer to 'verslag': a/Jaarverslag.pdf, a/jaarverslag-2.pdf"),
+        ("jaarverslg", "the nearest: a/Jaarverslag.pdf, a/jaarverslag-2.pdf"),
+        ("jaarverlsag-2.pdf", "answers to 'jaarverlsag-2.pdf'; the nearest: a/jaarverslag-2.pdf, "),
         (
             "notulen",
             "answers to 'notulen'; there are a/Jaarverslag.pdf, a/jaarverslag-2.pdf, b.txt",
