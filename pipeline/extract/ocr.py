@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
 import subprocess
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from pipeline.extract.layout import Box, Gap, Page, PageWord
+from pipeline.extract.dehyphenation import dutch_frequencies
+from pipeline.extract.layout import Box, Gap, Page, PageWord, Rule
 from pipeline.extract.running_text import clean
+from pipeline.extract.scan_image import even_paper, lies_sideways, skew_of, without_specks
 from pipeline.extract.scan_lines import ScanWord
+from pipeline.extract.scan_pose import Pose
+from pipeline.extract.scan_rules import find_rules
+from pipeline.extract.scan_settling import settle_edges
+from pipeline.extract.scan_shades import find_shades, paper_by_cell
+from pipeline.extract.scan_slips import divide_words, restore_marker, without_stray_signs
 from pipeline.extract.scan_type import LineType, TypeOfScan
 from pipeline.schema import FailureCategory
 
@@ -26,11 +33,14 @@ DPI = 300
 LANGUAGE = "nld"
 INSTALL = "install Tesseract with Dutch (tesseract-ocr and tesseract-ocr-nld) and run again"
 
+LEGIBLE = 0.6
+"""How sure the engine is of a page that stands upright; upside down it is at 0.4 or less."""
+
 _POINTS = 72.0 / DPI
 _PAGE_SECONDS = 180
 _MAX_PIXELS = 80_000_000
 _SPECK = 1.5
-_SAME_SIZE = 0.1
+_NOTE_SIZE = 0.93
 _LIKE_BULLETS = frozenset("e«»+*°¢©®")
 """What a bullet is read as; none of them begins a line as a word of its own."""
 _SIGNS = frozenset(["–", "—", "-", "&", "+", "=", "%", "€", "|", "/"])
@@ -59,6 +69,7 @@ class OcrReader:
 
     def __init__(self) -> None:
         self._type = TypeOfScan(1 / _POINTS)
+        self._turns = [0, 90]
 
     def read(self, handle: pdfium.PdfPage, page: Page) -> tuple[Page, Gap | None]:
         """Return the page with the words of its image, or why they could not be read.
@@ -80,39 +91,80 @@ class OcrReader:
                 page.number,
             )
         image = handle.render(scale=scale, grayscale=True).to_pil()
-        # Single dark specks keep Tesseract from reading the words beside them.
-        image = image.filter(ImageFilter.MedianFilter(3))
-        angle = skew_of(np.asarray(image))
-        upright = image.rotate(angle, fillcolor=255, resample=Image.Resampling.BICUBIC)
-        lines = _recognise(upright)
-        types = self._type.of_page(np.asarray(upright), lines)
+        read = self._read_upright(without_specks(even_paper(image)))
+        lines = settle_edges([without_stray_signs(line) for line in read.lines])
+        types = self._type.of_page(read.pixels, lines)
+        mended = self._mended(read.pixels, lines, types)
+        pose = Pose(page.width, page.height, read.angle)
         placed = tuple(
-            _placed(word, page, angle)
-            for line, kind in zip(lines, types, strict=True)
+            pose.put_back(word, page.number)
+            for line, kind in zip(mended, types, strict=True)
             for word in _set_in_line(line, kind)
         )
-        return replace(page, words=placed, scanned=True, rules=(), shades=(), marks=()), None
+        across, down = pose.upright_size
+        shades = find_shades(_turned(paper_by_cell(image), read.angle, 0), 1 / _POINTS)
+        upright = replace(page, width=across, height=down, words=placed, marks=(), scanned=True)
+        return replace(upright, rules=read.rules, shades=shades), None
+
+    def _mended(
+        self,
+        pixels: NDArray[np.uint8],
+        lines: Sequence[Sequence[ScanWord]],
+        types: Sequence[LineType],
+    ) -> list[list[ScanWord]]:
+        """Divide words that run together, and restore the markers of notes."""
+        body = self._type.body_size
+        mended: list[list[ScanWord]] = []
+        for number, (line, kind) in enumerate(zip(lines, types, strict=True)):
+            words = list(line)
+            if kind.size <= _NOTE_SIZE * body:
+                words = restore_marker(words, _alike(lines, types, number))
+            mended.append(divide_words(pixels, words, kind.size, 1 / _POINTS, dutch_frequencies()))
+        return mended
+
+    def _read_upright(self, image: Image.Image) -> _Read:
+        """Read a page the way up in which it says most; pages before it tell which to try first."""
+        sideways = lies_sideways(image)
+        turn = self._turns[sideways]
+        read = _read_turned(image, turn)
+        if read.quality < LEGIBLE:
+            other = _read_turned(image, (turn + 180) % 360)
+            if other.quality > read.quality:
+                read, turn = other, (turn + 180) % 360
+        if read.quality >= LEGIBLE:
+            self._turns[sideways] = turn
+        return read
 
 
-def skew_of(pixels: NDArray[np.uint8]) -> float:
-    """Return the angle in degrees, counter-clockwise, that makes the lines of a scan lie.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of an image after it was turned by an angle, counter-clockwise in degrees."""
 
-    The right angle gives the sharpest rows: the variance of the ink per row is highest.
-    """
-    small = Image.fromarray(pixels).reduce(4)
-    ink = Image.fromarray(np.where(np.asarray(small) < 140, 255, 0).astype(np.uint8))
-
-    def sharpness(angle: float) -> float:
-        rows = np.asarray(ink.rotate(angle)).sum(axis=1, dtype=np.float64)
-        return float(np.square(np.diff(rows)).sum())
-
-    coarse = max(np.arange(-3.0, 3.01, 0.5), key=lambda a: (sharpness(float(a)), -abs(a)))
-    fine = np.arange(coarse - 0.4, coarse + 0.41, 0.1)
-    return round(float(max(fine, key=lambda a: (sharpness(float(a)), -abs(a)))), 2)
+    angle: float
+    pixels: NDArray[np.uint8]
+    rules: tuple[Rule, ...]
+    lines: list[list[ScanWord]]
+    quality: float
 
 
-def _recognise(image: Image.Image) -> list[list[ScanWord]]:
-    """Return the lines of words that Tesseract finds, in points of the straightened image."""
+def _read_turned(image: Image.Image, turn: int) -> _Read:
+    """Read an image after a turn by quarters."""
+    skew = skew_of(image.rotate(turn, expand=True))
+    upright = _turned(image, turn + skew, 255)
+    rules, pixels = find_rules(np.asarray(upright), 1 / _POINTS)
+    lines, quality = _recognise(Image.fromarray(pixels))
+    return _Read(turn + skew, pixels, rules, lines, quality)
+
+
+def _turned(image: Image.Image, angle: float, fill: int) -> Image.Image:
+    """Turn an image counter-clockwise; quarters turn its edges too, what is left does not."""
+    quarters = round(angle / 90) * 90
+    turned = image.rotate(quarters, expand=True)
+    return turned.rotate(angle - quarters, fillcolor=fill, resample=Image.Resampling.BICUBIC)
+
+
+def _recognise(image: Image.Image) -> tuple[list[list[ScanWord]], float]:
+    """Return the lines of words that Tesseract finds, in points, and how sure it is of them."""
     program = shutil.which("tesseract") or "tesseract"
     stream = _as_png(image)
     done = subprocess.run(
@@ -124,6 +176,7 @@ def _recognise(image: Image.Image) -> list[list[ScanWord]]:
         env={**os.environ, "OMP_THREAD_LIMIT": "1"},
     )
     lines: dict[tuple[int, ...], list[ScanWord]] = defaultdict(list)
+    letters = sure = 0.0
     for row in done.stdout.decode("utf-8", "replace").splitlines()[1:]:
         fields = row.split("\t")
         if len(fields) < 12 or fields[0] != "5":
@@ -133,7 +186,9 @@ def _recognise(image: Image.Image) -> list[list[ScanWord]]:
         left, top, width, height = (float(value) * _POINTS for value in fields[6:10])
         if text and min(width, height) >= _SPECK:
             lines[key].append((text, left, top, left + width, top + height))
-    return list(lines.values())
+            letters += len(text)
+            sure += len(text) * max(0.0, float(fields[10])) / 100
+    return list(lines.values()), round(sure / letters, 2) if letters else 0.0
 
 
 def _without_specks(text: str, first: bool) -> str:
@@ -155,6 +210,17 @@ def _as_png(image: Image.Image) -> bytes:
     return stream.getvalue()
 
 
+def _alike(
+    lines: Sequence[Sequence[ScanWord]], types: Sequence[LineType], number: int
+) -> list[Sequence[ScanWord]]:
+    """Return the lines after one as long as they are set in its size."""
+    size = types[number].size
+    alike = takewhile(
+        lambda n: abs(types[n].size - size) <= 0.1 * size, range(number + 1, len(lines))
+    )
+    return [lines[n] for n in alike]
+
+
 def _set_in_line(line: Sequence[ScanWord], kind: LineType) -> list[PageWord]:
     """Give the words of a line its type, which single boxes do not tell."""
     baseline, size = kind.baseline, kind.size
@@ -173,53 +239,3 @@ def _set_in_line(line: Sequence[ScanWord], kind: LineType) -> list[PageWord]:
         )
         for text, x0, top, x1, bottom in line
     ]
-
-
-def _placed(word: PageWord, page: Page, angle: float) -> PageWord:
-    """Turn the box of a word back to where it stands on the page as scanned."""
-    box = word.boxes[0]
-    corners = [
-        _turned_back(x, y, page, angle) for x in (box.x0, box.x1) for y in (box.top, box.bottom)
-    ]
-    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
-    placed = Box(page.number, *(round(value, 2) for value in (min(xs), min(ys), max(xs), max(ys))))
-    return replace(word, boxes=(placed,))
-
-
-def _turned_back(x: float, y: float, page: Page, angle: float) -> tuple[float, float]:
-    """Return where a point of the straightened page stands on the page as scanned."""
-    turn = math.radians(angle)
-    across, down = x - page.width / 2, y - page.height / 2
-    return (
-        page.width / 2 + across * math.cos(turn) - down * math.sin(turn),
-        page.height / 2 + across * math.sin(turn) + down * math.cos(turn),
-    )
-
-
-def settle_sizes(pages: Sequence[Page]) -> list[Page]:
-    """Give the lines of scanned pages that are about as high the same size.
-
-    What is measured on a scan varies by a pixel or two; only a clear difference is a size. Bold
-    lines are settled apart, because a bold face may be a little larger.
-    """
-    letters: dict[bool, Counter[float]] = {False: Counter(), True: Counter()}
-    for page in pages:
-        for word in page.words if page.scanned else ():
-            letters[word.bold][word.size] += len(word.text)
-    settled = {bold: _settled(counts) for bold, counts in letters.items()}
-    return [_with_sizes(page, settled) if page.scanned else page for page in pages]
-
-
-def _settled(letters: Counter[float]) -> dict[float, float]:
-    """Return for each size that of the most letters near it."""
-    settled: dict[float, float] = {}
-    for size, _ in sorted(letters.items(), key=lambda item: (-item[1], item[0])):
-        if size not in settled:
-            near = [s for s in letters if s not in settled and abs(s - size) <= _SAME_SIZE * size]
-            settled.update(dict.fromkeys(near, size))
-    return settled
-
-
-def _with_sizes(page: Page, settled: Mapping[bool, Mapping[float, float]]) -> Page:
-    words = tuple(replace(word, size=settled[word.bold][word.size]) for word in page.words)
-    return replace(page, words=words)

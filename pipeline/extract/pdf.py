@@ -17,10 +17,11 @@ from pipeline.extract.failures import LOCKED
 from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.headings import title_of
 from pipeline.extract.layout import Area, Draft, Gap, Page, PageWord, Reading
-from pipeline.extract.ocr import OcrReader, settle_sizes
+from pipeline.extract.ocr import OcrReader
 from pipeline.extract.page_layout import blocks_of_pages
 from pipeline.extract.pdf_rescue import has_page_objects, is_complete, with_new_end
 from pipeline.extract.pdf_words import CrowdedPageError, read_page
+from pipeline.extract.scan_settling import settle_sizes
 from pipeline.extract.text_layer import is_image_only, largest_image
 from pipeline.schema import FailureCategory
 from pipeline.settings import ExtractSettings

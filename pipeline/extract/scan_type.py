@@ -122,6 +122,11 @@ class TypeOfScan:
             for (baseline, size), (stroke, it) in zip(places, inks, strict=True)
         ]
 
+    @property
+    def body_size(self) -> float:
+        """The size of most of the text so far, in points."""
+        return self._body()[0]
+
     def _body(self) -> tuple[float, float]:
         """Return the size and the stroke of most of the text."""
         size = _weighted_median([(size, letters) for size, _, letters in self._seen])

@@ -8,6 +8,7 @@ from io import BytesIO
 import docx
 import pypdfium2 as pdfium
 import pytest
+from quality.parts import require_ocr
 
 from pipeline.errors import DocumentError
 from pipeline.extract import ocr
@@ -235,10 +236,10 @@ def test_pages_over_the_limit_are_named(write_pdf: WritePdf, settings: ExtractSe
     assert {p.page_last for p in record.passages} == {1}
 
 
-def scan_of(data: bytes) -> bytes:
-    """Return a PDF with an image of the first page and no letters."""
+def scan_of(data: bytes, turn: int = 0) -> bytes:
+    """Return a PDF with an image of the first page, turned counter-clockwise, and no letters."""
     with pdfium.PdfDocument(data) as document:
-        image = document[0].render(scale=2, grayscale=True).to_pil()
+        image = document[0].render(scale=2, grayscale=True).to_pil().rotate(turn, expand=True)
     stream = BytesIO()
     image.save(stream, "PDF", resolution=144)
     return stream.getvalue()
@@ -254,8 +255,46 @@ def test_a_scan_without_an_engine_says_what_to_install(
     assert "tesseract-ocr-nld" in refusal.value.message
 
 
-@pytest.mark.skipif(ocr.engine_version() is None, reason="Tesseract with Dutch is not installed")
+def test_a_page_that_is_an_image_is_named_when_the_engine_is_missing(
+    write_pdf: WritePdf, settings: ExtractSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "engine_version", lambda: None)
+    data = write_pdf([report_page(1)])
+    record = extract_document(bound(data, scan_of(data)), ("a.pdf",), settings)
+    assert (record.status, record.category) == (
+        DocumentStatus.PARTIAL,
+        FailureCategory.OCR_MISSING,
+    )
+    assert record.message is not None
+    assert "page 2" in record.message
+    assert "tesseract-ocr-nld" in record.message
+    assert {passage.page_first for passage in record.passages} == {1}
+
+
+def bound(*parts: bytes) -> bytes:
+    """Return a PDF with the pages of several."""
+    with pdfium.PdfDocument.new() as whole:
+        for part in parts:
+            with pdfium.PdfDocument(part) as pages:
+                whole.import_pages(pages)
+        stream = BytesIO()
+        whole.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_scan_is_read_whichever_way_it_lies(
+    write_pdf: WritePdf, settings: ExtractSettings, turn: int
+) -> None:
+    require_ocr()
+    scan = scan_of(write_pdf([report_page(1)]), turn)
+    record = extract_document(scan, ("a.pdf",), settings)
+    assert record.text_layer is TextLayer.OCR
+    assert PROSE in [passage.text for passage in record.passages]
+
+
 def test_a_scan_is_read_with_places(write_pdf: WritePdf, settings: ExtractSettings) -> None:
+    require_ocr()
     record = extract_document(scan_of(write_pdf([report_page(1)])), ("a.pdf",), settings)
     assert record.text_layer is TextLayer.OCR
     assert PROSE in [passage.text for passage in record.passages]
