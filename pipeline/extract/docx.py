@@ -1,7 +1,7 @@
 """Read a DOCX file: its body, with notes and boxes where they are called or anchored.
 
 Styles tell most of what a PDF leaves to be guessed. Heads and feet are parts of their own in the
-file and are not read.
+file, and no part of its text.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DocumentError
+from pipeline.extract.docx_furniture import HEADS, furniture_of
 from pipeline.extract.docx_headings import heading_levels
 from pipeline.extract.docx_names import w
 from pipeline.extract.docx_numbering import Numbering
@@ -60,13 +61,14 @@ def read_docx(data: bytes) -> Reading:
         document = open_document(BytesIO(data))
         reader = _BodyReader.of(document)
         drafts = mend(reader.read(document.element.body))
+        furniture = furniture_of(_roots(document, HEADS), reader.paragraphs)
     except (*broken, *unchecked) as error:
         raise DocumentError(
             FailureCategory.DAMAGED,
             "is a Word file whose structure is broken; open it elsewhere and save it again",
         ) from error
     title = title_of(drafts) or str(document.core_properties.title).strip() or None
-    return Reading(drafts=tuple(drafts), title=title)
+    return Reading(drafts=tuple(drafts), title=title, furniture=tuple(furniture))
 
 
 def _check_archive(data: bytes) -> None:
@@ -164,6 +166,16 @@ class _BodyReader:
             text = "\n".join(filter(None, texts))
             if text:
                 yield Draft(kind=PassageKind(kind), text=text)
+
+
+def _roots(document: Document, roles: Collection[str]) -> list[Any]:
+    """Return the root elements of the parts that play one of some roles, by name."""
+    parts = {
+        str(relation.target_part.partname): relation.target_part
+        for relation in document.part.rels.values()
+        if not relation.is_external and relation.reltype.rsplit("/", 1)[-1] in roles
+    }
+    return [_root_of(parts[name]) for name in sorted(parts)]
 
 
 def _root_of(part: Any) -> Any:

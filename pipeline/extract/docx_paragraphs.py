@@ -107,7 +107,7 @@ class ParagraphReader:
     def _walk(self, element: Any, type_: Type, pieces: _Pieces) -> None:
         for child in element.iterchildren():
             tag = child.tag
-            if tag in _SKIPPED:
+            if tag in _SKIPPED or _is_prompt(child):
                 continue
             if tag == _BOX:
                 pieces.boxes.append(child)
@@ -186,5 +186,12 @@ def paragraphs_in(container: Any) -> Iterator[Any]:
     for child in container.iterchildren():
         if child.tag in (w("p"), w("tbl")):
             yield child
-        elif child.tag not in _SKIPPED and child.tag not in (w("sectPr"), w("tcPr")):
+        elif child.tag not in (*_SKIPPED, w("sectPr"), w("tcPr")) and not _is_prompt(child):
             yield from paragraphs_in(child)
+
+
+def _is_prompt(element: Any) -> bool:
+    """Whether a content control only shows what is to be filled in."""
+    if element.tag != w("sdt"):
+        return False
+    return child_of(child_of(element, "sdtPr"), "showingPlcHdr") is not None

@@ -22,7 +22,9 @@ _FURNITURE = re.compile(
     r"(?:(?:main|site|page|top|sub|side|sidebar)?[-_]?(?:nav|navigation|navbar|menu|navi)"
     r"|(?:site|page|global)[-_]?(?:header|footer)|footer|masthead|breadcrumbs?|cookie\S*|toc"
     r"|table-of-contents|share|sharing|social(?:[-_]\S*)?|skip(?:[-_]?\S*)?|pagination|pager"
-    r"|related|newsletter|comments?|advert\S*|ads?|back-?to-?top|language-(?:switch|menu)\S*"
+    r"|related(?:[-_]\S*)?|newsletter(?:[-_]\S*)?|comments?|advert\S*|ads?|back-?to-?top"
+    r"|language-(?:switch|menu)\S*|(?:gdpr|consent)(?:[-_]\S*)?|\S+[-_](?:cookies?|consent)"
+    r"|cc-(?:window|banner)|modal(?:[-_]\S*)?"
     r"|contentinfo|search|toolbar|tooltip|noprint|no-print|visually-hidden|sr-only)",
     re.IGNORECASE,
 )

@@ -170,7 +170,7 @@ def _begins_block(block: Sequence[TextLine], ahead: Sequence[TextLine], unbroken
     if _is_address(line.text) or _is_address(before.text):
         return True
     if before.text.endswith(";") and bullet_of(block[0].text):
-        return bool(line.blanks) or before.has_room_for(line)
+        return bool(line.blanks) or before.has_room_for(line, share=1.0)
     alone = stand_alone(ahead)
     if line.turned:
         return _begins_after_turn(before, line, alone)

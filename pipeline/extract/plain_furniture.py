@@ -16,7 +16,6 @@ from pipeline.extract.headings import code_of
 from pipeline.extract.plain_edges import (
     are_even,
     breaks_sentence,
-    is_alone,
     is_at_feed,
     may_be_head,
     stands_apart,
@@ -109,7 +108,7 @@ def _repeated_heads(lines: Sequence[TextLine], found: set[int]) -> set[int]:
 
 def _heading_of(lines: Sequence[TextLine], indexes: Sequence[int], found: set[int]) -> set[int]:
     """Return the heading that heads repeat: the one of their places where no page ends."""
-    inside = {n for n in indexes if is_alone(lines, n) and not _is_at_edge(lines, n, found)}
+    inside = {n for n in indexes if lines[n].blanks and not _is_at_edge(lines, n, found)}
     return inside if len(inside) == 1 and len(indexes) > 2 else set()
 
 
@@ -172,7 +171,9 @@ def _heads_of_parts(lines: Sequence[TextLine], found: set[int]) -> set[int]:
 
 
 def _is_joined(lines: Sequence[TextLine], index: int, found: set[int]) -> bool:
-    """Whether furniture is right above or below a line, and nothing else."""
+    """Whether a form feed is next to a line, or furniture right above or below, and no text."""
+    if is_at_feed(lines, index):
+        return True
     closed = bool(lines[index].blanks) or index == 0
     apart = index + 1 == len(lines) or bool(lines[index + 1].blanks)
     below = index - 1 in found and not closed

@@ -100,10 +100,10 @@ class TextLine:
         """Whether the line takes less than a share of the width."""
         return self.length < share * self.width
 
-    def has_room_for(self, line: TextLine) -> bool:
-        """Whether the first word of another line would have fitted on this one."""
+    def has_room_for(self, line: TextLine, share: float = _SPARE) -> bool:
+        """Whether the first word of another line would have fitted in a share of the width."""
         first = line.text.split(" ", 1)[0]
-        return self.length + line.length * (len(first) + 1) / len(line.text) <= _SPARE * self.width
+        return self.length + line.length * (len(first) + 1) / len(line.text) <= share * self.width
 
 
 def split_lines(text: str) -> list[TextLine]:
