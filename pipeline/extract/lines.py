@@ -30,6 +30,8 @@ def body_size(words: Iterable[PageWord]) -> float:
     lengths: dict[float, int] = {}
     for word in words:
         lengths[word.size] = lengths.get(word.size, 0) + len(word.text)
+    if len(lengths) == 1:
+        return round(next(iter(lengths)) * 2) / 2
     letters: Counter[float] = Counter()
     for size, length in lengths.items():
         letters[round(size * 2) / 2] += length
@@ -55,6 +57,9 @@ def _with_raised(rows: list[list[PageWord]]) -> list[list[PageWord]]:
     """Put rows of raised small type, such as note markers, into the line they belong to."""
     kept: list[list[PageWord]] = []
     for index, row in enumerate(rows):
+        if any(len(word.text) > _MARKER_LENGTH for word in row):
+            kept.append(row)
+            continue
         below = rows[index + 1] if index + 1 < len(rows) else None
         if below and _rides_on(row, below):
             below[:0] = row
@@ -66,8 +71,6 @@ def _with_raised(rows: list[list[PageWord]]) -> list[list[PageWord]]:
 
 
 def _rides_on(row: list[PageWord], host: list[PageWord]) -> bool:
-    if any(len(word.text) > _MARKER_LENGTH for word in row):
-        return False
     size = max(word.size for word in host)
     small = all(word.size <= RAISED * size for word in row)
     return small and abs(host[-1].baseline - row[0].baseline) <= 0.6 * size
@@ -77,7 +80,8 @@ def line_of(words: Sequence[PageWord]) -> Line:
     """Return the words of one baseline, left to right, as a line; note markers are left out."""
     size = body_size(words)
     main = [word for word in words if word.size >= RAISED * size] or list(words)
-    kept = [word for word in words if not _is_note_marker(word, main)] or list(words)
+    small = RAISED * main[0].size
+    kept = [w for w in words if w.size > small or not _is_note_marker(w, main)] or list(words)
     left_out = {id(word) for word in words} - {id(word) for word in kept}
     letters = sum(len(word.text) for word in main)
     return Line(
@@ -95,8 +99,8 @@ def line_of(words: Sequence[PageWord]) -> Line:
 
 
 def _is_note_marker(word: PageWord, main: Sequence[PageWord]) -> bool:
-    """Whether a word is a raised number; one at the start of a line marks the note itself."""
-    if word.size > RAISED * main[0].size or not _MARKER.fullmatch(word.text):
+    """Whether a small word is a raised number; at the start of a line it marks the note itself."""
+    if not _MARKER.fullmatch(word.text):
         return False
     raised = word.baseline < main[0].baseline - 0.1 * main[0].size
     return raised and any(other.x1 <= word.x0 + 1 for other in main)

@@ -119,21 +119,24 @@ def _versions(readers: Sequence[Peer]) -> str:
 
 def _figures(summaries: Mapping[str, Summary]) -> str:
     names = list(dict.fromkeys(name for summary in summaries.values() for name in summary))
-    rows = [_row(name, [s[name].mean for s in summaries.values()]) for name in names]
+    rows = [
+        _row(name, [s[name].mean if name in s else None for s in summaries.values()])
+        for name in names
+    ]
     rows.insert(1, _row("edit, worst file", [s["edit"].worst for s in summaries.values()]))
     return as_table(["figure", *summaries], rows)
 
 
-def _row(name: str, values: Sequence[float]) -> list[str]:
+def _row(name: str, values: Sequence[float | None]) -> list[str]:
     mark = " ↓" if name in LOWER_IS_BETTER else ""
-    return [name + mark, *(f"{value:.3f}" for value in values)]
+    return [name + mark, *("" if value is None else f"{value:.3f}" for value in values)]
 
 
 def where_lost(summaries: Mapping[str, Summary]) -> Iterator[str]:
     """Yield a line for each figure in which the best peer is better, as they are printed."""
     for name, ours in summaries[OURS].items():
         sign = -1 if name in LOWER_IS_BETTER else 1
-        peers = {p: round(s[name].mean, 3) for p, s in summaries.items() if p != OURS}
+        peers = {p: round(s[name].mean, 3) for p, s in summaries.items() if p != OURS and name in s}
         best = max(peers, key=lambda peer: sign * peers[peer], default=None)
         if best is not None and sign * peers[best] > sign * round(ours.mean, 3):
             yield f"{name}: {best} {peers[best]:.3f}, {OURS} {ours.mean:.3f}"
@@ -164,18 +167,22 @@ def stage_section(lines: Sequence[str]) -> str:
 def measure_texts(folder: Path) -> str:
     """Return the section on the text of PDFs."""
     readers = all_readers()
-    found = {
-        name: {reader.name: score(reader, samples) for reader in readers if reader.version}
-        for name, samples in find_samples(folder).items()
-    }
+    found: dict[str, dict[str, Scores]] = {}
+    for name, samples in find_samples(folder).items():
+        print(f"{name}: {len(samples)} files", flush=True)
+        found[name] = {reader.name: score(reader, samples) for reader in readers if reader.version}
     return text_section(found, readers)
 
 
 def measure_readers(folder: Path) -> str:
     """Return the section on the speed of readers."""
     long = write_long_report(folder)
-    names = [reader.name for reader in all_readers() if reader.version]
-    return speed_section({name: measure_apart(name, long) for name in names})
+    speeds = {}
+    for reader in all_readers():
+        if reader.version:
+            print(f"{reader.name} reads {PAGES} pages", flush=True)
+            speeds[reader.name] = measure_apart(reader.name, long)
+    return speed_section(speeds)
 
 
 def measure_stages(folder: Path) -> str:
