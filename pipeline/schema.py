@@ -57,6 +57,7 @@ class FailureCategory(Code):
     LIMIT = "limit"
     TAGGING = "tagging"
     ACTIONS = "actions"
+    ILLEGIBLE = "illegible"
 
 
 class TextLayer(Code):
@@ -264,6 +265,7 @@ CODE_DESCRIPTIONS: Mapping[type[Code], Mapping[str, str]] = MappingProxyType(
             "limit": "A limit on pages, size, time or memory was passed.",
             "tagging": "The text was read, but tagging it failed.",
             "actions": "The text was tagged, but finding its actions failed.",
+            "illegible": "Scanned pages were read, but so badly that many words may be wrong.",
         },
         TextLayer: {
             "born_digital": "Letters are stored in the file.",
@@ -984,6 +986,14 @@ class Furniture(Record):
     words: tuple[Word, ...] = ()
 
 
+class ScannedPage(Record):
+    """A page whose letters were read from its image."""
+
+    page: int = Field(ge=1)
+    certainty: float = Field(ge=0, le=1)
+    """How sure the engine is of its words, over their letters; under 0.75 many are wrong."""
+
+
 class ExtractedDocument(DocumentRecord):
     """What `extract` understood of one source file; on failure without sections and passages."""
 
@@ -1000,6 +1010,7 @@ class ExtractedDocument(DocumentRecord):
     sections: tuple[Section, ...] = ()
     passages: tuple[Passage, ...] = ()
     furniture: tuple[Furniture, ...] = ()
+    scans: tuple[ScannedPage, ...] = ()
 
 
 class Sentence(Record):

@@ -92,6 +92,7 @@ def _extract(data: bytes, sources: tuple[str, ...], settings: ExtractSettings) -
         sections=sections,
         passages=passages,
         furniture=reading.furniture,
+        scans=reading.scans,
     )
 
 
@@ -115,9 +116,9 @@ def _status(reading: Reading) -> tuple[DocumentStatus, FailureCategory | None, s
 
 
 def _text_layer(reading: Reading) -> TextLayer:
-    if not reading.scanned_pages:
+    if not reading.scans:
         return TextLayer.BORN_DIGITAL
-    return TextLayer.OCR if reading.scanned_pages == reading.pages else TextLayer.MIXED
+    return TextLayer.OCR if len(reading.scans) == reading.pages else TextLayer.MIXED
 
 
 def assemble_passages(

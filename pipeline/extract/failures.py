@@ -38,6 +38,7 @@ _WEIGHT = (
     FailureCategory.DAMAGED,
     FailureCategory.OCR_MISSING,
     FailureCategory.NO_TEXT,
+    FailureCategory.ILLEGIBLE,
 )
 """Categories of gaps; the first of those that a document has is told."""
 _SPANS_TOLD = 8

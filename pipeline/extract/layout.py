@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.schema import FailureCategory, Furniture, PassageKind, Word
+from pipeline.schema import FailureCategory, Furniture, PassageKind, ScannedPage, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,12 @@ class Page:
     marks: tuple[Area, ...] = ()
     furniture: tuple[Furniture, ...] = ()
     image_share: float = 0.0
-    scanned: bool = False
+    certainty: float | None = None
+
+    @property
+    def scanned(self) -> bool:
+        """Whether its words were read from its image, with a certainty from 0 to 1."""
+        return self.certainty is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +220,7 @@ class Reading:
 
     drafts: tuple[Draft, ...]
     pages: int | None = None
-    scanned_pages: int = 0
+    scans: tuple[ScannedPage, ...] = ()
     title: str | None = None
     furniture: tuple[Furniture, ...] = ()
     missing: tuple[Gap, ...] = ()

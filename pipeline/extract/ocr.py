@@ -33,6 +33,9 @@ DPI = 300
 LANGUAGE = "nld"
 INSTALL = "install Tesseract with Dutch (tesseract-ocr and tesseract-ocr-nld) and run again"
 
+SURE = 0.75
+"""A page of which the engine is less sure has many wrong words, and is named."""
+HARD_TO_READ = "hard to read; scan it again, straight, on white and at 300 dots an inch"
 LEGIBLE = 0.6
 """How sure the engine is of a page that stands upright; upside down it is at 0.4 or less."""
 
@@ -103,8 +106,11 @@ class OcrReader:
         )
         across, down = pose.upright_size
         shades = find_shades(_turned(paper_by_cell(image), read.angle, 0), 1 / _POINTS)
-        upright = replace(page, width=across, height=down, words=placed, marks=(), scanned=True)
-        return replace(upright, rules=read.rules, shades=shades), None
+        upright = replace(page, width=across, height=down, words=placed, marks=())
+        scanned = replace(upright, rules=read.rules, shades=shades, certainty=read.certainty)
+        if read.certainty < SURE:
+            return scanned, Gap(FailureCategory.ILLEGIBLE, HARD_TO_READ, page.number)
+        return scanned, None
 
     def _mended(
         self,
@@ -127,11 +133,11 @@ class OcrReader:
         sideways = lies_sideways(image)
         turn = self._turns[sideways]
         read = _read_turned(image, turn)
-        if read.quality < LEGIBLE:
+        if read.certainty < LEGIBLE:
             other = _read_turned(image, (turn + 180) % 360)
-            if other.quality > read.quality:
+            if other.certainty > read.certainty:
                 read, turn = other, (turn + 180) % 360
-        if read.quality >= LEGIBLE:
+        if read.certainty >= LEGIBLE:
             self._turns[sideways] = turn
         return read
 
@@ -144,7 +150,7 @@ class _Read:
     pixels: NDArray[np.uint8]
     rules: tuple[Rule, ...]
     lines: list[list[ScanWord]]
-    quality: float
+    certainty: float
 
 
 def _read_turned(image: Image.Image, turn: int) -> _Read:
@@ -152,8 +158,8 @@ def _read_turned(image: Image.Image, turn: int) -> _Read:
     skew = skew_of(image.rotate(turn, expand=True))
     upright = _turned(image, turn + skew, 255)
     rules, pixels = find_rules(np.asarray(upright), 1 / _POINTS)
-    lines, quality = _recognise(Image.fromarray(pixels))
-    return _Read(turn + skew, pixels, rules, lines, quality)
+    lines, certainty = _recognise(Image.fromarray(pixels))
+    return _Read(turn + skew, pixels, rules, lines, certainty)
 
 
 def _turned(image: Image.Image, angle: float, fill: int) -> Image.Image:

@@ -23,7 +23,7 @@ from pipeline.extract.pdf_rescue import has_page_objects, is_complete, with_new_
 from pipeline.extract.pdf_words import CrowdedPageError, read_page
 from pipeline.extract.scan_settling import settle_sizes
 from pipeline.extract.text_layer import is_image_only, largest_image
-from pipeline.schema import FailureCategory
+from pipeline.schema import FailureCategory, ScannedPage
 from pipeline.settings import ExtractSettings
 
 READING_SHARE = 0.8
@@ -94,14 +94,14 @@ def _read(document: pdfium.PdfDocument, data: bytes, settings: ExtractSettings) 
     pages, gaps = _read_pages(document, settings)
     if not is_complete(data):
         gaps.insert(0, Gap(FailureCategory.DAMAGED, CUT_OFF))
-    scanned = sum(page.scanned for page in pages)
+    scans = [(page.number, page.certainty) for page in pages]
     cleaned = remove_furniture(settle_sizes(pages))
     blocks = blocks_of_pages(cleaned)
     drafts = drafts_of(blocks, Dehyphenator(witness_lines(blocks)))
     return Reading(
         drafts=tuple(drafts),
         pages=len(document),
-        scanned_pages=scanned,
+        scans=tuple(ScannedPage(page=n, certainty=c) for n, c in scans if c is not None),
         title=_title(drafts, document),
         furniture=tuple(item for page in cleaned for item in page.furniture),
         missing=tuple(gaps),

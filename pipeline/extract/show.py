@@ -105,6 +105,8 @@ class ShownPage:
     image: PageImage | None
     parts: tuple[ShownPart, ...]
     furniture: tuple[tuple[str, tuple[ShownBox, ...]], ...] = ()
+    certainty: float | None = None
+    """How sure the engine is of its letters, where they were read from its image."""
 
 
 def render_reading(document: ExtractedDocument, images: Mapping[int, PageImage]) -> str:
@@ -179,6 +181,7 @@ def lay_out(
     furniture: defaultdict[int, list[Furniture]] = defaultdict(list)
     for item in document.furniture:
         furniture[item.page].append(item)
+    certainty = {scan.page: scan.certainty for scan in document.scans}
     by_page: defaultdict[int, list[ShownBlock]] = defaultdict(list)
     for block in blocks:
         for page in block.pages:
@@ -196,6 +199,7 @@ def lay_out(
                     (item.text, tuple(boxes_around(item.words, angle)))
                     for item in furniture[number]
                 ),
+                certainty=certainty.get(number),
             )
         )
     return pages
