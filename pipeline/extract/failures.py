@@ -130,8 +130,9 @@ def require_report(texts: Sequence[str], gaps: Sequence[Gap], min_letters: int) 
     Raises
     ------
     DocumentError
-        With the category of what is missing if too few letters are left; else with `no_text` or
-        `not_a_report` if there are too few letters or no running Dutch text.
+        With the category of what is missing if too few letters are left; with `illegible` if there
+        is no Dutch on pages hard to read; else with `no_text` or `not_a_report` if there are too
+        few letters or no running Dutch text.
     """
     words = [word.lower() for text in texts for word in _WORD.findall(text)]
     letters = sum(map(len, words))
@@ -150,6 +151,9 @@ def require_report(texts: Sequence[str], gaps: Sequence[Gap], min_letters: int) 
             "params.yaml; remove it or lower that number",
         )
     share = sum(bool(_DUTCH.fullmatch(word)) for word in words) / len(words)
+    hidden = [gap for gap in gaps if gap.category is FailureCategory.ILLEGIBLE]
+    if share < MIN_DUTCH_SHARE and hidden:
+        raise DocumentError(FailureCategory.ILLEGIBLE, f"no Dutch can be read: {tell(hidden)}")
     if share < MIN_DUTCH_SHARE:
         raise DocumentError(
             FailureCategory.NOT_A_REPORT,

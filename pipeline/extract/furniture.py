@@ -32,6 +32,10 @@ CLEARLY_APART = 1.6
 MAX_LETTERS = 100
 
 _WIDE_GAP = 2.0
+_HEAD_SIZE = 1.15
+_FOOT_SIZE = 1.4
+"""Largest size of a page number; at the top a larger one may be that of a chapter."""
+_SAME_EDGE = 1.5
 _DIGITS = re.compile(r"\d+")
 _LONE_NUMBER = re.compile(
     r"[-–—|·\s]*(?:(?:pagina|page|blad|pag\.|p\.|seite)\s*)?#(?:\s*(?:van|/|of|von|sur)\s*#)?[-–—|·\s]*",
@@ -142,10 +146,11 @@ def edge_parts(page: Page) -> list[EdgePart]:
     """Return the parts of the first and last rows of a page."""
     rows = rows_of(page.words)
     count = len(rows)
+    text = min(count // 2 + 1, _first_of_table(rows))
     parts: list[EdgePart] = []
     for index, row in enumerate(rows):
         for zone, rank in (("top", index), ("bottom", count - 1 - index)):
-            if rank >= EDGE_ROWS or (zone == "top" and index > count / 2):
+            if rank >= EDGE_ROWS or (zone == "top" and index >= text):
                 continue
             inner = index + 1 if zone == "top" else index - 1
             near = rows[inner][0].baseline if 0 <= inner < count else None
@@ -155,6 +160,27 @@ def edge_parts(page: Page) -> list[EdgePart]:
                 for p in _divide(row)
             ]
     return parts
+
+
+def _first_of_table(rows: Sequence[list[PageWord]]) -> int:
+    """Return the number of rows above a table at the top of the page."""
+    for index, (row, below) in enumerate(pairwise(rows[: EDGE_ROWS + 1])):
+        if _heads_table(row, below):
+            return index
+    return len(rows)
+
+
+def _heads_table(row: Sequence[PageWord], below: Sequence[PageWord]) -> bool:
+    """Whether the parts of a row stand above those of the next one, as in a table."""
+    cells = [(part[0].x0, part[-1].x1) for part in _divide(row)[1:]]
+    others = [(part[0].x0, part[-1].x1) for part in _divide(below)[1:]]
+    above = [any(_is_level(a, b) for b in others) for a in cells]
+    return len(cells) >= 2 and all(above)
+
+
+def _is_level(cell: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two cells have the same left or right edge."""
+    return min(abs(cell[0] - other[0]), abs(cell[1] - other[1])) <= _SAME_EDGE
 
 
 def _divide(row: Sequence[PageWord]) -> list[list[PageWord]]:
@@ -254,7 +280,8 @@ def _looks_like_head(part: EdgePart, body: float) -> bool:
 
 def _is_lone_page_number(part: EdgePart, body: float) -> bool:
     """Whether an outer part is nothing but the number of its page."""
-    if part.rank != 0 or part.apart < CLEARLY_APART * body or part.size > 1.15 * body:
+    largest = _FOOT_SIZE if part.zone == "bottom" else _HEAD_SIZE
+    if part.rank != 0 or part.apart < CLEARLY_APART * body or part.size > largest * body:
         return False
     if _ROMAN_NUMBER.fullmatch(part.text):
         return True

@@ -17,7 +17,7 @@ _UNEVEN = 3.0
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line of words, or a table, which has none here."""
+    """A line of words, or a table or box, which has none here."""
 
     top: float
     bottom: float
@@ -139,22 +139,22 @@ def _above_crossing_line(stretch: Stretch, gutter: Gutter, sides: _Sides) -> Gut
     Beside it nothing stands; above it both columns end, and below it both begin again, at about
     the same height.
     """
-    left, right = sides
-    left_tables, right_tables = (
-        [_Row(area.top, area.bottom) for area in areas] for areas in stretch.tables(gutter)
+    left, right = (_rows(words) for words in stretch.plain_sides(gutter))
+    left_wholes, right_wholes = (
+        [_Row(area.top, area.bottom) for area in areas] for areas in stretch.wholes_beside(gutter)
     )
-    ends = _crossings(left, left_tables, right + right_tables)
-    ends += _crossings(right, right_tables, left + left_tables)
+    ends = _crossings(left, left_wholes, right + right_wholes)
+    ends += _crossings(right, right_wholes, left + left_wholes)
     return replace(gutter, bottom=min(ends)) if ends else gutter
 
 
 def _crossings(
-    lines: Sequence[_Row], tables: Sequence[_Row], others: Sequence[_Row]
+    lines: Sequence[_Row], wholes: Sequence[_Row], others: Sequence[_Row]
 ) -> list[float]:
     leading = 1.25 * body_size([word for line in lines for word in line.words])
     gaps = [b.top - a.bottom for a, b in pairwise(lines)]
     wide = max(0.35 * leading, median(gaps) + 0.15 * leading) if gaps else 0.0
-    rows = sorted([*lines, *tables], key=lambda row: row.top)
+    rows = sorted([*lines, *wholes], key=lambda row: row.top)
     ends = []
     for first in range(1, len(rows) - 1):
         for last in range(first, min(first + _MAX_LINES, len(rows) - 1)):

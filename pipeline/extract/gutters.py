@@ -88,10 +88,14 @@ class Stretch:
         )
         return left, right
 
-    def tables(self, gutter: Gutter) -> tuple[list[Area], list[Area]]:
-        """Return the places of the tables left and right of a gutter."""
-        areas = [whole.area for whole in self.wholes if isinstance(whole, Grid)]
-        parts = [(area, _part(gutter, area)) for area in areas]
+    def plain_sides(self, gutter: Gutter) -> tuple[list[PageWord], list[PageWord]]:
+        """Return the words left and right of a gutter, without those in boxes."""
+        (left, _), (right, _) = self._parts(gutter)
+        return left, right
+
+    def wholes_beside(self, gutter: Gutter) -> tuple[list[Area], list[Area]]:
+        """Return the places of the tables and boxes left and right of a gutter."""
+        parts = [(whole.area, _part(gutter, whole.area)) for whole in self.wholes]
         return [a for a, part in parts if part == 1], [a for a, part in parts if part == 2]
 
     def _parts(self, gutter: Gutter) -> list[tuple[list[PageWord], list[PageWord]]]:

@@ -8,6 +8,7 @@ from io import BytesIO
 import docx
 import pypdfium2 as pdfium
 import pytest
+from PIL import ImageFilter
 from quality.parts import require_ocr
 
 from pipeline.errors import DocumentError
@@ -23,6 +24,9 @@ from pipeline.schema import (
     TextLayer,
 )
 from pipeline.settings import ExtractSettings
+
+BLURRED = 3.0
+"""Radius in dots, at 144 dots an inch, at which most words are read wrong."""
 
 PROSE = (
     "De gemeenten aan weerszijden van de grens werken al jaren samen aan een veilige "
@@ -236,12 +240,15 @@ def test_pages_over_the_limit_are_named(write_pdf: WritePdf, settings: ExtractSe
     assert {p.page_last for p in record.passages} == {1}
 
 
-def scan_of(data: bytes, turn: int = 0) -> bytes:
-    """Return a PDF with an image of the first page, turned counter-clockwise, and no letters."""
+def scan_of(data: bytes, turn: int = 0, blur: float = 0.0) -> bytes:
+    """Return a PDF with an image of the first page, turned counter-clockwise, and no letters.
+
+    The image has two dots a point; `blur` is the radius of a Gaussian in dots.
+    """
     with pdfium.PdfDocument(data) as document:
         image = document[0].render(scale=2, grayscale=True).to_pil().rotate(turn, expand=True)
     stream = BytesIO()
-    image.save(stream, "PDF", resolution=144)
+    image.filter(ImageFilter.GaussianBlur(blur)).save(stream, "PDF", resolution=144)
     return stream.getvalue()
 
 
@@ -300,6 +307,39 @@ def test_a_scan_is_read_with_places(write_pdf: WritePdf, settings: ExtractSettin
     assert PROSE in [passage.text for passage in record.passages]
     word = record.passages[0].words[0]
     assert (round(word.x0), word.page) == (56, 1)
+
+
+def test_a_scanned_page_says_how_sure_the_engine_is(
+    write_pdf: WritePdf, settings: ExtractSettings
+) -> None:
+    require_ocr()
+    data = write_pdf([report_page(1)])
+    record = extract_document(bound(data, scan_of(data)), ("a.pdf",), settings)
+    (scan,) = record.scans
+    assert (scan.page, record.status) == (2, DocumentStatus.OK)
+    assert scan.certainty > 0.85
+
+
+def test_a_page_that_is_hard_to_read_is_named(
+    write_pdf: WritePdf, settings: ExtractSettings
+) -> None:
+    require_ocr()
+    data = write_pdf([report_page(1)])
+    record = extract_document(bound(data, scan_of(data, blur=BLURRED)), ("a.pdf",), settings)
+    assert record.category is FailureCategory.ILLEGIBLE
+    assert record.message is not None
+    assert "page 2: hard to read" in record.message
+    assert record.scans[0].certainty < 0.75
+
+
+def test_a_report_that_is_all_hard_to_read_is_refused_as_such(
+    write_pdf: WritePdf, settings: ExtractSettings
+) -> None:
+    require_ocr()
+    scan = scan_of(write_pdf([report_page(1)]), blur=BLURRED)
+    with pytest.raises(DocumentError) as refusal:
+        extract_document(scan, ("a.pdf",), settings)
+    assert refusal.value.category is FailureCategory.ILLEGIBLE
 
 
 def test_the_type_of_a_file_is_told_by_its_bytes() -> None:

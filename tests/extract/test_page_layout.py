@@ -13,6 +13,7 @@ from sketched_pages import EM, page_of
 from pipeline.extract.asides import Aside, with_asides
 from pipeline.extract.boxes import find_boxes
 from pipeline.extract.columns import regions_of
+from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.layout import Block, Grid, Line, Region
 from pipeline.extract.lines import line_of, rows_of
 from pipeline.extract.open_tables import open_tables
@@ -66,6 +67,13 @@ def test_columns_begin_and_end_where_they_should(case: dict[str, Any]) -> None:
     regions = regions_of(page.words, (), page.rules)
     firsts = [region.lines[0] for region in regions]
     assert [line.words[0].text for line in firsts if isinstance(line, Line)] == case["columns"]
+
+
+@pytest.mark.parametrize("case", cases("page_edges"))
+def test_the_head_of_a_table_is_no_running_head(case: dict[str, Any]) -> None:
+    pages = [page_of(drawn, number) for number, drawn in enumerate(case["drawn"], start=1)]
+    taken = [[item.text for item in page.furniture] for page in remove_furniture(pages)]
+    assert taken == case["taken"]
 
 
 @pytest.mark.parametrize("case", cases("asides"))
