@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
 from pipeline.extract.layout import Line, PageWord
@@ -20,6 +21,8 @@ _HYPHENS = ("-", "\u2010")
 _BETWEEN_PIECES = 0.06
 _BEFORE_HYPHEN = 0.17
 """White before a hyphen that is set against the margin; a word space is wider."""
+_BESIDE_HYPHEN = 0.2
+"""White on both sides of a hyphen in the middle of a wider place, as typewriters set it."""
 _MARKER_LENGTH = 6
 _FROM_TOP, _FROM_LEFT = attrgetter("baseline", "x0"), attrgetter("x0")
 _MARKER = re.compile(r"\(?\d{1,3}[)]?(?:,\d{1,3})*|[*†‡]{1,3}")
@@ -109,10 +112,12 @@ def _is_note_marker(word: PageWord, main: Sequence[PageWord]) -> bool:
 def _joined(words: Sequence[PageWord]) -> list[PageWord]:
     """Join pieces that stand against each other, such as a word with one letter in italics."""
     joined: list[PageWord] = []
+    narrow = _ends_of_narrow_hyphens(words)
     for word in words:
         last = joined[-1] if joined else None
         breaks = word is words[-1] and word.text in _HYPHENS
         reach = _BEFORE_HYPHEN if breaks else _BETWEEN_PIECES
+        reach = _BESIDE_HYPHEN if id(word) in narrow else reach
         if last and last.x1 - 0.3 * last.size <= word.x0 <= last.x1 + reach * last.size:
             joined[-1] = replace(
                 last, text=last.text + word.text, x1=word.x1, boxes=last.boxes + word.boxes
@@ -120,6 +125,19 @@ def _joined(words: Sequence[PageWord]) -> list[PageWord]:
         else:
             joined.append(word)
     return joined
+
+
+def _ends_of_narrow_hyphens(words: Sequence[PageWord]) -> set[int]:
+    """Return the hyphens that stand nearer to both neighbours than words do, and what follows."""
+    if not any(word.text in _HYPHENS for word in words[1:-1]):
+        return set()
+    gaps = [(after.x0 - before.x1) / after.size for before, after in pairwise(words)]
+    lone = [n for n in range(1, len(words) - 1) if words[n].text in _HYPHENS]
+    beside = {gap for n in lone for gap in (n - 1, n)}
+    spaces = [gap for n, gap in enumerate(gaps) if n not in beside]
+    reach = min([_BESIDE_HYPHEN, *(0.6 * space for space in spaces)])
+    near = [n for n in lone if gaps[n - 1] <= reach and gaps[n] <= reach]
+    return {id(words[end]) for n in near for end in (n, n + 1)}
 
 
 def restore_drop_caps(words: Sequence[PageWord], body: float) -> list[PageWord]:

@@ -17,6 +17,7 @@ Strip = tuple[float, float]
 _MIN_GAP = 5.0
 _WIDE_GAP = 0.75
 _COLUMN_GAP = 0.4
+_OVER_SPACE = 1.2
 _MIN_STRIP = 1.5
 _MIN_ROWS = 3
 
@@ -129,18 +130,30 @@ def _borders(lines: Sequence[Line]) -> list[float]:
         if x0 - end >= _MIN_STRIP:
             borders.append((end + x0) / 2)
         end = max(end, x1)
+    least = max(_COLUMN_GAP, _OVER_SPACE * _word_space(lines))
     while True:
-        kept = [x for n, x in enumerate(borders) if _divides(n, borders, lines)]
+        kept = [x for n, x in enumerate(borders) if _divides(n, borders, lines, least)]
         if len(kept) == len(borders):
             return borders
         borders = kept
 
 
-def _divides(number: int, borders: Sequence[float], lines: Sequence[Line]) -> bool:
+def _word_space(lines: Sequence[Line]) -> float:
+    """Return the usual white between words, in sizes of type; typewriters set it wide."""
+    gaps = sorted(
+        (after.x0 - before.x1) / line.size
+        for line in lines
+        for before, after in pairwise(line.words)
+        if after.x0 - before.x1 < _WIDE_GAP * line.size
+    )
+    return gaps[len(gaps) // 2] if gaps else 0.0
+
+
+def _divides(number: int, borders: Sequence[float], lines: Sequence[Line], least: float) -> bool:
     """Whether a strip of white stands between columns rather than between words of one.
 
     Asked are the lines with words in the columns on both sides. A word space that happens to
-    stand at the same place in all lines, as behind a euro sign, is narrow.
+    stand at the same place in all lines, as behind a euro sign, is narrower than `least`.
     """
     edges = [float("-inf"), *borders, float("inf")]
     low, x, high = edges[number : number + 3]
@@ -154,7 +167,7 @@ def _divides(number: int, borders: Sequence[float], lines: Sequence[Line]) -> bo
             starts.append(min(right))
     if not gaps:
         return True
-    apart = sum(gap >= _COLUMN_GAP for gap in gaps)
+    apart = sum(gap >= least for gap in gaps)
     wide = sum(gap >= _WIDE_GAP for gap in gaps)
     usual = sorted(starts)[len(starts) // 2]
     aligned = sum(abs(start - usual) <= 1.0 for start in starts)

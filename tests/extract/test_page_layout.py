@@ -14,7 +14,7 @@ from pipeline.extract.asides import Aside, with_asides
 from pipeline.extract.boxes import find_boxes
 from pipeline.extract.columns import regions_of
 from pipeline.extract.furniture import remove_furniture
-from pipeline.extract.layout import Block, Grid, Line, Region
+from pipeline.extract.layout import Block, Box, Grid, Line, PageWord, Region
 from pipeline.extract.lines import line_of, rows_of
 from pipeline.extract.open_tables import open_tables
 from pipeline.extract.page_tables import tables_between_rules
@@ -101,3 +101,17 @@ def described(page: int, what: str, text: str) -> Block:
 
 def texts(lines: Sequence[Line]) -> str:
     return " ".join(line.text for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("white", "text"),
+    [(0.15, "de Noord-Franse kust"), (0.3, "de Noord - Franse kust")],
+)
+def test_a_narrow_hyphen_in_a_wide_place_joins_its_neighbours(white: float, text: str) -> None:
+    words, x = [], 50.0
+    for part, gap in (("de", 0.6), ("Noord", white), ("-", white), ("Franse", 0.6), ("kust", 0.0)):
+        x1 = x + 0.6 * EM * len(part)
+        box = Box(1, x, 92, x1, 102)
+        words.append(PageWord(part, x, 92, x1, 102, 100, EM, False, False, (box,)))
+        x = x1 + gap * EM
+    assert line_of(words).text == text
