@@ -27,6 +27,7 @@ _FEW_WORDS = 40
 _MOST_ROWS = 0.7
 
 Whole = Grid | Inset
+_Cover = tuple[NDArray[np.bool_], float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class Stretch:
     def rows(self) -> list[list[PageWord]]:
         """The words by baseline, from the top, each row from left to right."""
         return rows_of(self.words)
+
+    @cached_property
+    def cover(self) -> _Cover | None:
+        """What no gutter may cross: a grid, and where its first column and row stand."""
+        return _cover(self)
 
     def divided(self, gutter: Gutter) -> tuple[Stretch, Stretch, Stretch, Stretch]:
         """Return what stands above, left of, right of and below a gutter."""
@@ -136,20 +142,11 @@ def empty_strips(stretch: Stretch, tried: Sequence[Gutter] = ()) -> list[Gutter]
         Strips that are no gutters, such as the white below a short page: each hides the lower
         ones that stand at its place.
     """
-    areas = _obstacles(stretch)
-    if len(areas) < 2:
+    cover = stretch.cover
+    if cover is None:
         return []
-    ends = np.array([(a.x0, a.top, a.x1, a.bottom) for a in areas])
-    x_min, y_min = ends[:, :2].min(axis=0).tolist()
-    x_max, y_max = ends[:, 2:].max(axis=0).tolist()
-    width, height = int(x_max - x_min) + 2, int((y_max - y_min) / _STEP) + 2
-    if width < 2 * _MIN_COLUMN:
-        return []
-    covered = np.zeros((height, width), dtype=np.bool_)
-    across = (ends[:, ::2] - x_min + 0.5).astype(int).tolist()
-    down = ((ends[:, 1::2] - y_min) / _STEP).astype(int).tolist()
-    for (left, right), (first, last) in zip(across, down, strict=True):
-        covered[first : last + 1, left:right] = True
+    covered, x_min, y_min = cover
+    covered = covered.copy() if tried else covered
     for strip in tried:
         rows = slice(int((strip.top - y_min) / _STEP), int((strip.bottom - y_min) / _STEP) + 1)
         covered[rows, int(strip.x0 - x_min) : int(strip.x1 - x_min) + 1] = True
@@ -157,6 +154,25 @@ def empty_strips(stretch: Stretch, tried: Sequence[Gutter] = ()) -> list[Gutter]
         Gutter(x0 + x_min, x1 + x_min, top * _STEP + y_min, bottom * _STEP + y_min)
         for x0, x1, top, bottom in _tall_runs(covered)
     ]
+
+
+def _cover(stretch: Stretch) -> _Cover | None:
+    """Return which points of a stretch no gutter may hold; None where none is wide enough."""
+    areas = _obstacles(stretch)
+    if len(areas) < 2:
+        return None
+    ends = np.array([(a.x0, a.top, a.x1, a.bottom) for a in areas])
+    x_min, y_min = ends[:, :2].min(axis=0).tolist()
+    x_max, y_max = ends[:, 2:].max(axis=0).tolist()
+    width, height = int(x_max - x_min) + 2, int((y_max - y_min) / _STEP) + 2
+    if width < 2 * _MIN_COLUMN:
+        return None
+    covered = np.zeros((height, width), dtype=np.bool_)
+    across = (ends[:, ::2] - x_min + 0.5).astype(int).tolist()
+    down = ((ends[:, 1::2] - y_min) / _STEP).astype(int).tolist()
+    for (left, right), (first, last) in zip(across, down, strict=True):
+        covered[first : last + 1, left:right] = True
+    return covered, x_min, y_min
 
 
 def _obstacles(stretch: Stretch) -> list[Area]:
@@ -250,11 +266,13 @@ def _tall_runs(covered: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
     """Return (x0, x1, top, bottom) of strips of `MIN_GUTTER` that are empty for long."""
     height, width = covered.shape
     strip = int(MIN_GUTTER)
-    counts = np.cumsum(covered, axis=1, dtype=np.int32)
-    sums = np.concatenate([np.zeros((height, 1), np.int32), counts], axis=1)
-    empty = (sums[:, strip:] - sums[:, :-strip]) == 0
-    numbers = np.arange(height, dtype=np.int32)[:, None]
-    last_covered = np.maximum.accumulate(np.where(empty, -1, numbers), axis=0)
+    taken, reach = covered, 1
+    while reach < strip:
+        step = min(reach, strip - reach)
+        taken, reach = taken[:, :-step] | taken[:, step:], reach + step
+    kind = np.int16 if height < np.iinfo(np.int16).max else np.int32
+    numbers = np.arange(height, dtype=kind)[:, None]
+    last_covered = np.maximum.accumulate(np.where(taken, numbers, kind(-1)), axis=0)
     runs = numbers - last_covered
     # Lists, because the loop below asks for single values.
     best, end = runs.max(axis=0).tolist(), runs.argmax(axis=0).tolist()

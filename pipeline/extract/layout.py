@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pipeline.schema import FailureCategory, Furniture, PassageKind, ScannedPage, Word
+
+_TEXT = attrgetter("text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ class Line:
     @property
     def text(self) -> str:
         """The words with single spaces."""
-        return " ".join(word.text for word in self.words)
+        return " ".join(map(_TEXT, self.words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,8 @@ _BESIDE_HYPHEN = 0.2
 """White on both sides of a hyphen in the middle of a wider place, as typewriters set it."""
 _MARKER_LENGTH = 6
 _FROM_TOP, _FROM_LEFT = attrgetter("baseline", "x0"), attrgetter("x0")
+_END, _TOP, _BOTTOM = attrgetter("x1"), attrgetter("top"), attrgetter("bottom")
+_SIZE, _BOLD = attrgetter("size"), attrgetter("bold")
 _MARKER = re.compile(r"\(?\d{1,3}[)]?(?:,\d{1,3})*|[*†‡]{1,3}")
 
 
@@ -47,12 +50,15 @@ def rows_of(words: Sequence[PageWord]) -> list[list[PageWord]]:
     A smaller word that is raised or lowered by less than its line is high stays in that line.
     """
     rows: list[list[PageWord]] = []
+    baseline = -math.inf
     for word in sorted(words, key=_FROM_TOP):
-        row = rows[-1] if rows else None
-        if row and word.baseline - row[0].baseline <= 0.25 * min(word.size, row[0].size):
-            row.append(word)
+        # Most words stand on the baseline of the word before them.
+        down = word.baseline - baseline
+        if down == 0 or (rows and down <= 0.25 * min(word.size, rows[-1][0].size)):
+            rows[-1].append(word)
         else:
             rows.append([word])
+            baseline = word.baseline
     return [sorted(row, key=_FROM_LEFT) for row in _with_raised(rows)]
 
 
@@ -82,22 +88,24 @@ def _rides_on(row: list[PageWord], host: list[PageWord]) -> bool:
 def line_of(words: Sequence[PageWord]) -> Line:
     """Return the words of one baseline, left to right, as a line; note markers are left out."""
     size = body_size(words)
-    main = [word for word in words if word.size >= RAISED * size] or list(words)
-    small = RAISED * main[0].size
-    kept = [w for w in words if w.size > small or not _is_note_marker(w, main)] or list(words)
+    main, kept = words, words
+    if min(map(_SIZE, words)) < max(map(_SIZE, words)):
+        main = [word for word in words if word.size >= RAISED * size] or words
+        small = RAISED * main[0].size
+        kept = [w for w in words if w.size > small or not _is_note_marker(w, main)] or words
     left_out = {id(word) for word in words} - {id(word) for word in kept}
-    letters = sum(len(word.text) for word in main)
+    italic = sum(len(word.text) for word in main if word.italic)
     return Line(
         words=tuple(_joined(kept)),
-        left=min(word.x0 for word in words),
-        x1=max(word.x1 for word in words),
-        top=min(word.top for word in main),
-        bottom=max(word.bottom for word in main),
+        left=min(map(_FROM_LEFT, words)),
+        x1=max(map(_END, words)),
+        top=min(map(_TOP, main)),
+        bottom=max(map(_BOTTOM, main)),
         baseline=main[0].baseline,
         size=size,
-        bold=all(word.bold for word in main),
-        italic=2 * sum(len(word.text) for word in main if word.italic) > letters,
-        calls=tuple(word.text for word in words if id(word) in left_out),
+        bold=all(map(_BOLD, main)),
+        italic=bool(italic) and 2 * italic > sum(len(word.text) for word in main),
+        calls=tuple(word.text for word in words if id(word) in left_out) if left_out else (),
     )
 
 

@@ -14,7 +14,9 @@ from pipeline.extract.table_rows import table_rows
 
 Strip = tuple[float, float]
 
-_MIN_GAP = 5.0
+MIN_GAP = 5.0
+"""White that divides cells is at least so wide, in points."""
+
 _WIDE_GAP = 0.75
 _COLUMN_GAP = 0.4
 _OVER_SPACE = 1.2
@@ -220,7 +222,7 @@ def _wide(line: Line) -> float:
     widest = max(gaps, default=0.0)
     if len(gaps) >= 3 and widest <= 1.7 * min(gaps) and widest <= 2.0 * line.size:
         return float("inf")
-    return max(_MIN_GAP, _WIDE_GAP * line.size)
+    return max(MIN_GAP, _WIDE_GAP * line.size)
 
 
 def _white(line: Line) -> list[Strip]:

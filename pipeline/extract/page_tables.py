@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from operator import attrgetter
 
 from pipeline.extract.layout import Area, Grid, Line, PageWord, Rule, enclosing
-from pipeline.extract.lines import line_of, rows_of
-from pipeline.extract.open_tables import segments_of, table_at
+from pipeline.extract.lines import RAISED, line_of, rows_of
+from pipeline.extract.open_tables import MIN_GAP, segments_of, table_at
 from pipeline.extract.row_rules import joined_rules, same_width
 
 _MIN_ROWS = 3
@@ -21,6 +23,7 @@ _LEAST_RULES = 2
 _MAX_RULES = 60
 _MAX_FILL = 0.7
 _MOST_WIDTH = 0.75
+_SIZE = attrgetter("size")
 
 
 def tables_between_rules(
@@ -73,8 +76,11 @@ def tables_across(
     """
     if not words:
         return [], []
-    lines = [line_of(row) for row in rows_of(words)]
     area = enclosing(words)
+    rows = rows_of(words)
+    if not any(_may_be_sparse(row) for row in rows):
+        return list(words), []
+    lines = [line_of(row) for row in rows]
     grids: list[Grid] = []
     index = 0
     while index < len(lines):
@@ -90,6 +96,15 @@ def tables_across(
             index += 1
     gone = {id(word) for grid in grids for word in words if grid.area.holds(word)}
     return [word for word in words if id(word) not in gone], grids
+
+
+def _may_be_sparse(row: Sequence[PageWord]) -> bool:
+    """Whether white may divide a row in three, without the note markers that it may hold.
+
+    On most pages no row is divided so, and their lines need not be made.
+    """
+    wide = sum(after.x0 - before.x1 >= MIN_GAP for before, after in pairwise(row))
+    return wide >= 2 or min(map(_SIZE, row)) <= RAISED * max(map(_SIZE, row))
 
 
 def _is_sparse(line: Line, area: Area) -> bool:

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import attrgetter
 from statistics import median
 
 from pipeline.extract.layout import Block, Grid, Line, Region
@@ -26,6 +27,7 @@ _DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s")
 _NOTE_MARKER = re.compile(r"\d{1,3}|[*†‡]{1,3}")
 _OTHER_SIZE = 0.035
 _SPARE = 0.5
+_SIZE, _LEFT, _END = attrgetter("size"), attrgetter("left"), attrgetter("x1")
 _EVEN_SHARE = 0.5
 _SOURCE = re.compile(r"(?:bron(?:nen)?|source)\s*:", re.IGNORECASE)
 
@@ -99,38 +101,34 @@ def _stretch_blocks(lines: Sequence[Line], page: int, body: BodyType) -> list[Bl
     if not lines:
         return []
     groups: list[list[Line]] = [[lines[0]]]
+    measures = [_measure(lines, index, body) for index in range(len(lines))]
     for index in range(1, len(lines)):
         before, line = lines[index - 1], lines[index]
-        measure = _measure(lines, index, body)
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if _begins_block(groups[-1], before, line, after, measure):
+        if _begins_block(groups[-1], before, line, after, measures[index]):
             groups.append([line])
         else:
             groups[-1].append(line)
-    ends = [sum(len(g) for g in groups[: i + 1]) - 1 for i in range(len(groups))]
-    return [
-        _block(group, page, _measure(lines, end, body))
-        for group, end in zip(groups, ends, strict=True)
-    ]
+    ends = accumulate(map(len, groups))
+    return [_block(group, page, measures[end - 1]) for group, end in zip(groups, ends, strict=True)]
 
 
 def _measure(lines: Sequence[Line], index: int, body: BodyType) -> _Measure:
     """Measure the lines around one, leaving out type of another size."""
-    around = [
-        line
-        for line in lines[max(0, index - 14) : index + 14]
-        if abs(line.size - lines[index].size) <= 0.06 * lines[index].size
-    ] or [lines[index]]
-    ends = sorted(line.x1 for line in around)
+    size = lines[index].size
+    around = lines[max(0, index - 14) : index + 14]
+    if min(map(_SIZE, around)) < max(map(_SIZE, around)):
+        around = [line for line in around if abs(line.size - size) <= 0.06 * size]
+    ends = sorted(map(_END, around))
     shared = [bisect_right(ends, end + 1.0) - bisect_left(ends, end - 1.0) for end in ends]
     most = max(shared)
     justified = len(ends) >= 4 and most >= _EVEN_SHARE * len(ends)
     right = ends[len(ends) - 1 - shared[::-1].index(most)] if justified else ends[-1]
     gaps = [b.baseline - a.baseline for a, b in pairwise(around)]
     usual = [gap for gap in gaps if 0.9 * body.size <= gap <= 1.9 * max(body.size, around[0].size)]
-    leading = _lower_median(usual) if usual else 1.25 * lines[index].size
+    leading = _lower_median(usual) if usual else 1.25 * size
     return _Measure(
-        left=min(line.left for line in around),
+        left=min(map(_LEFT, around)),
         right=right,
         overhang=max(0.0, right - ends[-1 - min(2, len(ends) // 4)]),
         leading=leading,

@@ -10,12 +10,12 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
@@ -34,8 +34,9 @@ _ITALIC = re.compile(
 )
 _BOLD_WEIGHT = 600
 _LEAST_RISE = 1.0
-_UNPACK = struct.Struct("4f").unpack
-"""Reads PDFium's rectangle: left, top, right, bottom."""
+_BACK, _APART, _OFF = 0.5, 0.17, 0.6
+"""How far letters of a word stand at most from one another, as shares of the size: back over the
+letter before, apart from it, and to the sides of the line or across it."""
 
 
 def _plainly(function: Any, result: type, *arguments: type) -> Callable[..., Any]:
@@ -45,7 +46,11 @@ def _plainly(function: Any, result: type, *arguments: type) -> Callable[..., Any
 
 _ADDRESS, _INDEX = ctypes.c_void_p, ctypes.c_int
 _unicode_of = _plainly(raw.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INDEX)
+_text_of = _plainly(raw.FPDFText_GetText, ctypes.c_int, _ADDRESS, _INDEX, _INDEX, _ADDRESS)
 _box_of = _plainly(raw.FPDFText_GetLooseCharBox, ctypes.c_int, _ADDRESS, _INDEX, _ADDRESS)
+_origin_of = _plainly(
+    raw.FPDFText_GetCharOrigin, ctypes.c_int, _ADDRESS, _INDEX, _ADDRESS, _ADDRESS
+)
 _size_of = _plainly(raw.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INDEX)
 _object_of = _plainly(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INDEX)
 _font_of = _plainly(raw.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
@@ -91,36 +96,106 @@ def gather(textpage: pdfium.PdfTextPage, rotation: int) -> Iterator[Letters]:
     """
     reader = _CharacterReader(textpage, rotation)
     count = textpage.count_chars()
-    letters = "".join(map(chr, map(_unicode_of, repeat(reader.address), range(count))))
-    for found in _UNBROKEN.finditer(letters):
-        yield from _divide(letters, found.start(), found.end(), reader)
+    letters = _read_letters(reader.address, count)
+    spans = [found.span() for found in _UNBROKEN.finditer(letters)]
+    if not spans:
+        return
+    places = _Places(reader.address, count, spans)
+    for (start, end), (x0, y0, x1, y1), least in zip(
+        spans, places.around, places.least_sizes, strict=True
+    ):
+        if _UNSURE.isdisjoint(letters[start:end]):
+            origin, kind, alike = reader.begin(letters, start, end)
+            if alike and kind.angle == 0 and least <= (kind.size or 1.0):
+                yield Letters(letters[start:end], x0, y0, x1, y1, origin, kind)
+                continue
+        yield from _divide(letters, start, end, reader, places)
 
 
-def _divide(letters: str, start: int, end: int, reader: _CharacterReader) -> Iterator[Letters]:
+def _read_letters(address: int | None, count: int) -> str:
+    """Return the characters of a page, one for each that PDFium counts.
+
+    Its text is the same in one go, unless some character has none, or is given in two halves.
+    """
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = _text_of(address, 0, count, ctypes.addressof(buffer))
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+    if written == count + 1 and len(text) == count:
+        return text
+    return "".join(map(chr, map(_unicode_of, repeat(address), range(count))))
+
+
+class _Places:
+    """Where the characters of a page stand.
+
+    PDFium is asked for all of them in one go, and most words are told from that for the whole
+    page at once: a loop over every character is what takes most time in a long document.
+    """
+
+    def __init__(self, address: int | None, count: int, spans: list[tuple[int, int]]) -> None:
+        boxes = np.zeros((count, 4), dtype=np.float32)
+        first, step = boxes.ctypes.data, boxes.itemsize * 4
+        for _ in map(
+            _box_of, repeat(address), range(count), range(first, first + count * step, step)
+        ):
+            pass
+        self._boxes = boxes
+        left, top, right, bottom = boxes.T.astype(np.float64)
+        # Every second bound begins a stretch between words, which is left out.
+        bounds = np.array(spans).ravel()
+        bounds = bounds[:-1] if bounds[-1] == count else bounds
+        edges = (
+            np.minimum.reduceat(left, bounds)[::2],
+            np.minimum.reduceat(bottom, bounds)[::2],
+            np.maximum.reduceat(right, bounds)[::2],
+            np.maximum.reduceat(top, bounds)[::2],
+        )
+        self.around: list[tuple[float, float, float, float]] = list(
+            zip(*(edge.tolist() for edge in edges), strict=True)
+        )
+        """For each word the box around its characters: left, lower, right and upper edge."""
+        needed = np.zeros(count)
+        needed[1:] = np.max(
+            (
+                (left[:-1] - left[1:]) / _BACK,
+                (left[1:] - right[:-1]) / _APART,
+                (bottom[1:] - top[:-1]) / _OFF,
+                (bottom[:-1] - top[1:]) / _OFF,
+            ),
+            axis=0,
+        )
+        needed[bounds[::2]] = 0.0
+        self.least_sizes: list[float] = np.maximum.reduceat(needed, bounds)[::2].tolist()
+        """For each word the size of type from which each character joins the one before it."""
+
+    def of(self, start: int, end: int) -> Iterator[tuple[float, float, float, float]]:
+        """Return the left, upper, right and lower edge of characters."""
+        yield from self._boxes[start:end].tolist()
+
+
+def _divide(
+    letters: str, start: int, end: int, reader: _CharacterReader, places: _Places
+) -> Iterator[Letters]:
     """Divide characters without a space where they stand apart or change size.
 
-    The loop runs for every character of a document, which is why it calls few functions; a text
-    object has one size, so that this is asked only where several meet.
+    A text object has one size, so that this is asked only where several meet.
     """
-    page, place, rectangle, unpack = reader.address, reader.place, reader.rectangle, _UNPACK
-    _box_of(page, start, place)
-    left, y1, x1, y0 = unpack(rectangle)
+    boxes = places.of(start, end)
+    left, y1, x1, y0 = next(boxes)
     x0 = last = left
     origin, kind, alike = reader.begin(letters, start, end)
     size, lies = kind.size or 1.0, kind.angle == 0
-    for index in range(start + 1, end):
-        _box_of(page, index, place)
-        left, top, right, bottom = unpack(rectangle)
+    for index, (left, top, right, bottom) in enumerate(boxes, start + 1):
         raised = None
         if letters[index] in _UNSURE:
             raised = reader.superior(index) if letters[index] in _DIGITS else None
             if letters[index] in _LINE_END_HYPHENS and _reaches_back(left - x1, kind):
                 left = x1
         if lies:
-            joins = last - 0.5 * size <= left <= x1 + 0.17 * size
+            joins = last - _BACK * size <= left <= x1 + _APART * size
         else:
-            joins = x0 - right <= 0.6 * size and left - x1 <= 0.6 * size
-        joins = joins and bottom - y1 <= 0.6 * size and y0 - top <= 0.6 * size
+            joins = x0 - right <= _OFF * size and left - x1 <= _OFF * size
+        joins = joins and bottom - y1 <= _OFF * size and y0 - top <= _OFF * size
         if joins and (kind == raised[1] if raised else alike or reader.alike(kind, index)):
             last = left
             x0, x1 = left if left < x0 else x0, right if right > x1 else x1
@@ -150,8 +225,7 @@ class _CharacterReader:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._ink = tuple(ctypes.c_double() for _ in range(4))
         self._matrix = raw.FS_MATRIX()
-        self.rectangle = raw.FS_RECTF()
-        self.place = ctypes.addressof(self.rectangle)
+        self._x_at, self._y_at = ctypes.addressof(self._x), ctypes.addressof(self._y)
         self._object: int | None = None
         self._type = Type(0.0, False, False, 0)
         self._size = self._last_size = -1.0
@@ -167,7 +241,7 @@ class _CharacterReader:
 
     def origin(self, index: int) -> tuple[float, float]:
         """Return where the baseline of a character begins."""
-        raw.FPDFText_GetCharOrigin(self._textpage, index, self._x, self._y)
+        _origin_of(self.address, index, self._x_at, self._y_at)
         return self._x.value, self._y.value
 
     def alike(self, known: Type, index: int) -> bool:

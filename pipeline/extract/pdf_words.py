@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, replace
 import pypdfium2 as pdfium
 
 from pipeline.extract.layout import Area, Box, Page, PageWord, Rule, name_furniture
-from pipeline.extract.pdf_characters import Letters, gather
+from pipeline.extract.pdf_characters import Letters, Type, gather
 from pipeline.extract.pdf_rules import read_drawing
 from pipeline.extract.running_text import clean
 from pipeline.schema import Furniture
@@ -153,6 +153,13 @@ def _as_word(letters: Letters, turn: Turn, number: int) -> PageWord | None:
     if not text:
         return None
     kind = letters.type
+    if kind.angle == 0 and turn.rotation == 0:
+        # Nearly every word of nearly every document; the rest says the same in general.
+        x0, x1 = round(letters.x0 - turn.left, 2), round(letters.x1 - turn.left, 2)
+        baseline = turn.height - (letters.origin[1] - turn.bottom)
+        top = round(baseline - _ASCENT * kind.size, 2)
+        bottom = round(baseline + _DESCENT * kind.size, 2)
+        return _word(text, Box(number, x0, top, x1, bottom), baseline, kind)
     xa, ya = turn.place(letters.x0, letters.y0)
     xb, yb = turn.place(letters.x1, letters.y1)
     x0, x1 = (xa, xb) if xa <= xb else (xb, xa)
@@ -164,5 +171,9 @@ def _as_word(letters: Letters, turn: Turn, number: int) -> PageWord | None:
         top = baseline - _ASCENT * kind.size
         bottom = baseline + _DESCENT * kind.size
     box = Box(number, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+    return _word(text, box, baseline, kind)
+
+
+def _word(text: str, box: Box, baseline: float, kind: Type) -> PageWord:
     place = box.x0, box.top, box.x1, box.bottom, round(baseline, 2)
-    return PageWord(text, *place, kind.size, kind.bold, kind.italic, boxes=(box,))
+    return PageWord(text, *place, kind.size, kind.bold, kind.italic, (box,))

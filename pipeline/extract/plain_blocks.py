@@ -109,29 +109,28 @@ def _group(lines: Sequence[TextLine]) -> list[TextBlock]:
     contents = find_contents(lines)
     letters = sum(len(line.text) for line in lines)
     long = sum(len(line.text) for line in lines if len(line.text) > UNBROKEN)
-    groups: list[TextBlock] = []
+    # Lists that grow: a text without empty lines may be a single group of thousands of lines.
+    groups: list[tuple[list[TextLine], Role, PlainTable | None]] = []
     index = 0
     while index < len(lines):
         table, line = tables.get(index), lines[index]
         if table is not None:
-            groups.append(TextBlock(tuple(lines[index : table.end]), Role.TABLE, table))
+            groups.append((list(lines[index : table.end]), Role.TABLE, table))
             index = table.end
             continue
-        open_group = groups[-1] if groups and groups[-1].table is None else None
+        group, role, _ = groups[-1] if groups else ([], Role.TABLE, None)
         if index in contents:
-            groups.append(TextBlock((line,), Role.CONTENTS))
+            groups.append(([line], Role.CONTENTS, None))
         elif line.endnote:
-            groups.append(TextBlock((line,), Role.ENDNOTE))
-        elif (
-            open_group is not None
-            and open_group.role is not Role.CONTENTS
-            and not _begins_block(open_group.lines, lines[index : index + 4], 2 * long > letters)
+            groups.append(([line], Role.ENDNOTE, None))
+        elif role not in (Role.TABLE, Role.CONTENTS) and not _begins_block(
+            group, lines[index : index + 4], 2 * long > letters
         ):
-            groups[-1] = replace(open_group, lines=(*open_group.lines, line))
+            group.append(line)
         else:
-            groups.append(TextBlock((line,)))
+            groups.append(([line], Role.TEXT, None))
         index += 1
-    return groups
+    return [TextBlock(tuple(group), role, table) for group, role, table in groups]
 
 
 def _without_heading(group: TextBlock) -> list[TextBlock]:

@@ -13,6 +13,8 @@ from pipeline.extract.plain_notes import begins_note
 MAX_HEAD_LETTERS = 90
 """Longer lines are text."""
 MIN_PAGE_LINES = 8
+MAX_PAGE_LINES = 150
+"""No page has more lines; notes that would begin further up stand on another page."""
 """No page has fewer lines, the last one left out."""
 _EVEN_SPREAD = 0.25
 
@@ -97,7 +99,7 @@ def _around(
 
 def _above_notes(lines: Sequence[TextLine], index: int) -> int:
     """Return the last line above the notes that end at a line, or the line itself."""
-    start = index
-    while start > 0 and not (lines[start].blanks or lines[start].turned):
+    start, first = index, max(0, index - MAX_PAGE_LINES)
+    while start > first and not (lines[start].blanks or lines[start].turned):
         start -= 1
     return start - 1 if start > 0 and begins_note(lines[start].text) else index

@@ -7,6 +7,7 @@ at an even distance, or where form feeds or broken sentences show that a page en
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -172,35 +173,69 @@ def _numbered(index: int, line: TextLine) -> list[Numbered]:
     return found
 
 
-def _titled(lines: Sequence[TextLine], places: Sequence[Numbered]) -> list[Numbered]:
+def _titled(lines: Sequence[TextLine], places: Sequence[Numbered]) -> set[Numbered]:
     """Return the lines with the words of a heading elsewhere, and another number than its code."""
     headings: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
     for index, line in enumerate(lines):
         if len(line.text) <= MAX_HEAD_LETTERS:
             code = code_of(line.text, bare=True)
             headings[words_of_head(line.text)].add((index, value_of(code)[0] if code else 0))
-    return [
+    return {
         place
         for place in places
         if any(
             index != place.index and not (place.leads and number == place.number)
             for index, number in headings[place.words]
         )
-    ]
+    }
 
 
 def _longest_count(places: Sequence[Numbered], last: int) -> list[Numbered]:
-    """Return the longest row of numbers that count on, page by page; the last page may be short."""
-    best: list[list[Numbered]] = []
+    """Return the longest row of numbers that count on, page by page; the last page may be short.
+
+    Of the places with one number only the end of the longest row so far counts, so that a file
+    of nothing but numbers takes no longer than another.
+    """
+    ends: defaultdict[int, _Ends] = defaultdict(_Ends)
+    lengths: list[int] = []
+    before: list[int | None] = []
     for end, place in enumerate(places):
         rows = [
-            best[n]
-            for n in range(end)
-            if _counts_on(places[n], place)
-            or (place.index == last and place.number == places[n].number + 1)
+            ends[place.number - pages].up_to(place.index - MIN_PAGE_LINES * pages)
+            for pages in range(1, MAX_PAGES_BETWEEN + 1)
         ]
-        best.append([*max(rows, key=len, default=[]), place])
-    return max(best, key=len, default=[])
+        if place.index == last:
+            rows.append(ends[place.number - 1].up_to(last))
+        found = [row for row in rows if row is not None]
+        longest = max(found, key=lambda n: (lengths[n], -n), default=None)
+        before.append(longest)
+        lengths.append(1 if longest is None else lengths[longest] + 1)
+        ends[place.number].add(place.index, end, lengths)
+    at = max(range(len(places)), key=lambda n: lengths[n], default=None)
+    row: list[Numbered] = []
+    while at is not None:
+        row.append(places[at])
+        at = before[at]
+    return row[::-1]
+
+
+class _Ends:
+    """The places with one number, from the top, and for each the longest row that ends so far."""
+
+    def __init__(self) -> None:
+        self._indexes: list[int] = []
+        self._longest: list[int] = []
+
+    def add(self, index: int, end: int, lengths: Sequence[int]) -> None:
+        """Add a place by its line and by its own number, with the lengths of all rows."""
+        earlier = self._longest[-1] if self._longest else end
+        self._indexes.append(index)
+        self._longest.append(end if lengths[end] > lengths[earlier] else earlier)
+
+    def up_to(self, index: int) -> int | None:
+        """Return the end of the longest row of those up to a line."""
+        count = bisect_right(self._indexes, index)
+        return self._longest[count - 1] if count else None
 
 
 def _counts_on(before: Numbered, after: Numbered) -> bool:
@@ -211,7 +246,7 @@ def _counts_on(before: Numbered, after: Numbered) -> bool:
 
 
 def _filled(
-    chain: Sequence[Numbered], titled: Sequence[Numbered], places: Sequence[Numbered]
+    chain: Sequence[Numbered], titled: Collection[Numbered], places: Sequence[Numbered]
 ) -> list[Numbered]:
     """Add to a row of numbers those that fill a gap in it or go on where it ends.
 
