@@ -108,7 +108,7 @@ class OcrReader:
         shades = find_shades(_turned(paper_by_cell(image), read.angle, 0), 1 / _POINTS)
         upright = replace(page, width=across, height=down, words=placed, marks=())
         scanned = replace(upright, rules=read.rules, shades=shades, certainty=read.certainty)
-        if read.certainty < SURE:
+        if placed and read.certainty < SURE:
             return scanned, Gap(FailureCategory.ILLEGIBLE, HARD_TO_READ, page.number)
         return scanned, None
 
