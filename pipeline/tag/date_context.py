@@ -8,6 +8,16 @@ from typing import Final
 
 _SENTENCE_END: Final = re.compile(r"[.!?][^\w\s]*\s+(?=[^\w\s]*[A-ZÀ-Ý0-9])|\n\s*\n")
 _RECURRING: Final = re.compile(r"\b(?:elk jaar|ieder jaar|jaarlijks|elke|iedere|telkens)\b", re.I)
+_OF_ANY_YEAR: Final = re.compile(
+    r"\s+(?:van|in) (?:elk|ieder|een|het (?:\w+ )?(?:vorige|volgende|voorgaande|voorafgaande"
+    r"|afgelopen|betreffende|desbetreffende)|enig) \w*jaar\b",
+    re.I,
+)
+_OF_A_YEAR_FROM_NOW: Final = re.compile(
+    r"\s+(?:van )?(?:(?P<this>dit|het lopende)|(?P<last>vorig|verleden)|(?P<next>volgend|komend))"
+    r" (?:\w+)?jaar\b",
+    re.I,
+)
 _BACKDROP: Final = re.compile(
     r"(?:\b(?:sinds|sedert|uit|tegen|vanaf|uiterlijk|horizon)|\btot(?: en met)?)\s+\Z", re.I
 )
@@ -70,7 +80,30 @@ def prevailing_year(values: Iterable[str | None]) -> int | None:
     return max(Counter(years).items(), key=lambda item: item[1])[0] if years else None
 
 
-def is_recurring(text: str, start: int) -> bool:
-    """Tell whether a date comes every year: "elk jaar in november", "elke april"."""
+def years_from_now(text: str, end: int) -> int | None:
+    """Give how far off the year behind a date is: -1 for "mei vorig jaar", 0 for "dit jaar".
+
+    Parameters
+    ----------
+    text : str
+        The running text.
+    end : int
+        Where the date ends.
+
+    Returns
+    -------
+    int or None
+        -1, 0 or 1; None if no such words stand there.
+    """
+    match = _OF_A_YEAR_FROM_NOW.match(text, end)
+    if match is None:
+        return None
+    return 0 if match["this"] else -1 if match["last"] else 1
+
+
+def is_recurring(text: str, start: int, end: int) -> bool:
+    """Tell whether a date comes in every or some year: "elke april", "1 mei van ieder jaar"."""
+    if _OF_ANY_YEAR.match(text, end):
+        return True
     ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
     return _RECURRING.search(text, ends[-1] if ends else 0, start) is not None

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pipeline.tag.date_parts import day_in, four_digits, month_in, year_in
+from pipeline.tag.date_parts import day_in, four_digits, month_in, numbers_in, year_in
 from pipeline.tag.date_values import Moment, Reading, interval, listed, point
 from pipeline.tag.period_readings import PERIOD_READINGS
-from pipeline.tag.rules import Found
+from pipeline.tag.rules import Found, plain
 
 
 def read_day(found: Found) -> Reading:
@@ -40,11 +40,14 @@ def read_year(found: Found) -> Reading:
     return point(year_in(found), rough=found.has("rough"))
 
 
-def read_days(found: Found) -> Reading:
-    """Read "16 en 17 oktober 2019" and "9, 16 en 23 januari": an interval or a set."""
-    year, month = year_in(found), month_in(found)
-    days = [int(digits) for digits in re.findall(r"\d+", found.parts["days"])]
-    return listed([Moment(year, month, day) for day in days])
+def read_days(found: Found) -> Reading | None:
+    """Read "16 en 17 oktober 2019" and "9, 16 en 23 januari": an interval or a set.
+
+    None for days with "op" between them that do not follow one another: "box 3 op 1 januari".
+    """
+    year, month, days = year_in(found), month_in(found), found.parts["days"]
+    reading = listed([Moment(year, month, day) for day in numbers_in(days)])
+    return None if " op " in days and reading.shape == "set" else reading
 
 
 def read_day_span(found: Found) -> Reading | None:
@@ -57,17 +60,15 @@ def read_day_span(found: Found) -> Reading | None:
 
 def read_day_months(found: Found) -> Reading:
     """Read "15 januari en 13 februari 2020": an interval or a set, all in the last one's year."""
-    written = re.findall(r"(\d+)\W+([^\W\d]+)", found.parts["days"])
-    months = found.words["month"]
-    moments = [Moment(None, int(months[name.lower()]), int(day)) for day, name in written]
+    months, days = _months_named(found, "days"), numbers_in(found.parts["days"])
+    moments = [Moment(None, month, day) for month, day in zip(months, days, strict=True)]
     return listed([*moments[:-1], Moment(year_in(found), moments[-1].unit, moments[-1].day)])
 
 
 def read_months(found: Found) -> Reading:
     """Read "april, mei en juni 2021": an interval or a set."""
-    year, months = year_in(found), found.words["month"]
-    names = re.findall(r"[^\W\d]+", found.parts["months"].lower())
-    return listed([Moment(year, int(months[name])) for name in names if name in months])
+    year = year_in(found)
+    return listed([Moment(year, month) for month in _months_named(found, "months")])
 
 
 def read_month_span(found: Found) -> Reading:
@@ -90,6 +91,12 @@ def read_neighbouring_years(found: Found) -> Reading | None:
         return None
     first, last = (int(moment.year or 0) for moment in reading.moments)
     return reading if last == first + 1 else None
+
+
+def _months_named(found: Found, part: str) -> list[int]:
+    months = found.words["month"]
+    words = re.findall(r"[^\W\d]+", plain(found.parts[part]))
+    return [int(months[word]) for word in words if word in months]
 
 
 READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {

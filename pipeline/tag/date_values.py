@@ -42,6 +42,10 @@ class Moment:
         return "-".join(parts) + ("~" if self.rough else "")
 
 
+OPEN_END: Final = Moment("..")
+"""The end of a period that still lasts."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a stretch of text says: one moment, the ends of an interval, or a set."""
@@ -125,6 +129,8 @@ def _follows(first: Moment, second: Moment) -> bool:
 
 
 def _nearest_before(start: Moment, end: Moment) -> Moment:
+    if end == OPEN_END:
+        return start
     year = end.year or edtf.UNKNOWN_YEAR
     same = start.in_year(year)
     if year.isdigit() and _position(same) > _position(end):

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from pipeline.tag.date_parts import day_in, four_digits, month_in, year_in
-from pipeline.tag.date_values import Moment, Reading, day_of, days_from, interval, point
+from pipeline.tag.date_values import Moment, Reading, day_of, days_from, interval, listed, point
 from pipeline.tag.rules import Found
 
 _SATURDAY: Final = 5
@@ -27,16 +27,32 @@ def read_season(found: Found) -> Reading:
     return point(year_in(found), unit, rough=found.has("rough"))
 
 
+def read_season_years(found: Found) -> Reading:
+    """Read "zomers van 2021 en 2022" as a set."""
+    unit = found.number("season", "seasons")
+    years = [four_digits(found.parts[part]) for part in ("y", "y3", "y2") if found.has(part)]
+    return Reading(tuple(Moment(year, unit) for year in years), "set")
+
+
+def read_season_list(found: Found) -> Reading | None:
+    """Read "voorjaar en herfst van 2022" as a set, "lente en zomer van 2021" as an interval."""
+    year = year_in(found)
+    first, last = (Moment(year, found.number(part, "season")) for part in ("season", "season2"))
+    if found.has("until"):
+        return interval(first, last)
+    return listed([first, last]) if first != last else None
+
+
 def read_quarter(found: Found) -> Reading:
     """Read "eerste kwartaal van 2022"; the last quarter is the fourth."""
     return point(year_in(found), _quarter(found, "o"), rough=found.has("rough"))
 
 
 def read_quarters(found: Found) -> Reading:
-    """Read "eerste en tweede kwartaal van 2022" as the months they span."""
+    """Read "eerste en tweede kwartaal van 2022" as the months they span, if all in a row."""
     year = year_in(found)
-    first, last = _quarter(found, "o"), _quarter(found, "o2")
-    return interval(Moment(year, first), Moment(year, last))
+    quarters = [Moment(year, _quarter(found, o)) for o in ("o", "o3", "o2") if found.has(o)]
+    return interval(quarters[0], quarters[-1]) if found.has("until") else listed(quarters)
 
 
 def read_half(found: Found) -> Reading | None:
@@ -73,7 +89,12 @@ def read_decade(found: Found) -> Reading:
         for part in ("decade", "decade2")
         if found.has(part)
     ]
-    return interval(*moments) if len(moments) == 2 else Reading(tuple(moments))
+    if len(moments) == 1:
+        return Reading(tuple(moments))
+    first, last = moments
+    if str(first.year) < str(last.year):
+        return interval(first, last)
+    return Reading((first, last), "set")
 
 
 def read_decade_half(found: Found) -> Reading | None:
@@ -99,6 +120,12 @@ def read_century_half(found: Found) -> Reading | None:
         return None
     first, last = ("00", "49") if half == 0 else ("50", "99")
     return interval(Moment(century[:2] + first), Moment(century[:2] + last))
+
+
+def read_feast(found: Found) -> Reading:
+    """Read "eerste kerstdag 2024": the day it always falls on."""
+    month, day = divmod(found.number("feast", "feast"), 100)
+    return point(year_in(found), month, day)
 
 
 def read_weekend(found: Found) -> Reading:
@@ -130,6 +157,8 @@ def read_week_number(found: Found) -> Reading | None:
 
 PERIOD_READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {
     "season": read_season,
+    "season years": read_season_years,
+    "season list": read_season_list,
     "quarter": read_quarter,
     "quarters": read_quarters,
     "half": read_half,
@@ -139,6 +168,7 @@ PERIOD_READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {
     "decade half": read_decade_half,
     "century": read_century,
     "century half": read_century_half,
+    "feast": read_feast,
     "weekend": read_weekend,
     "week": read_week,
     "week number": read_week_number,

@@ -26,6 +26,7 @@ REJECTED_BY_THE_EDTF_LIBRARY = (
     r"XXXX-(?:2[1-4]|3[3-6]|4[01])~?",  # season, quarter or half of an unknown year
     r"XXXX-\d\d(?:-\d\d)?~",  # rough month or day of an unknown year
     r"[12][\dX]{2}X~/.*|.*/[12][\dX]{2}X~",  # interval with a rough decade or century
+    r"\{.*\d{4}-(?:2[1-4]|3[3-6]|4[01]).*\}",  # set of seasons, quarters or halves
 )
 """Valid in our subset, unknown to the parser of `edtf` 5."""
 
@@ -94,13 +95,29 @@ def test_the_edtf_library_reads_what_it_knows(value: str) -> None:
             parse_edtf(value)
 
 
-def test_the_basis_tells_where_the_year_comes_from() -> None:
-    spans = find_dates("In 2021 en op 3 mei en elk jaar op 4 juni.")
-    assert [(s.text, s.basis) for s in spans] == [
+def test_a_year_named_in_the_text_is_read_from_the_text() -> None:
+    spans = find_dates("In 2021 en op 3 mei en elk jaar op 4 juni.", context_year=2019)
+    assert [(s.value, s.basis) for s in spans] == [
         ("2021", "text"),
-        ("3 mei", "context"),
-        ("4 juni", "text"),
+        ("2021-05-03", "text"),
+        ("XXXX-06-04", "text"),
     ]
+
+
+def test_the_innermost_heading_with_a_year_comes_before_the_document() -> None:
+    headings = ["Jaarverslag 2020", "Vergaderingen in 2022", "Water"]
+    (span,) = find_dates("Op 3 mei.", headings=headings, context_year=2019)
+    assert (span.value, span.basis) == ("2022-05-03", "heading")
+
+
+def test_a_heading_with_two_years_leaves_it_to_the_document() -> None:
+    (span,) = find_dates("Op 3 mei.", headings=["In 2021 en 2022"], context_year=2019)
+    assert (span.value, span.basis) == ("2019-05-03", "document")
+
+
+def test_a_weekday_that_refutes_the_heading_leaves_it_to_the_document() -> None:
+    (span,) = find_dates("Op dinsdag 3 mei.", headings=["In 2021"], context_year=2022)
+    assert (span.value, span.basis) == ("2022-05-03", "document")
 
 
 def test_a_span_names_its_rule() -> None:
