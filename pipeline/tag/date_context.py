@@ -18,6 +18,9 @@ _OF_A_YEAR_FROM_NOW: Final = re.compile(
     r" (?:\w+)?jaar\b",
     re.I,
 )
+_ENUMERATION: Final = re.compile(
+    r"\s*(?:,|en|of|en/of|alsook|evenals|respectievelijk|dan wel)(?:[\s,][^.;:!?\d\n]{0,16})?", re.I
+)
 _BACKDROP: Final = re.compile(
     r"(?:\b(?:sinds|sedert|uit|tegen|vanaf|uiterlijk|horizon)|\btot(?: en met)?)\s+\Z", re.I
 )
@@ -78,6 +81,11 @@ def prevailing_year(values: Iterable[str | None]) -> int | None:
     """
     years = [int(value[:4]) for value in values if value and _WITHIN_A_YEAR.match(value)]
     return max(Counter(years).items(), key=lambda item: item[1])[0] if years else None
+
+
+def is_enumerated(text: str, end: int, next_start: int) -> bool:
+    """Tell whether two dates stand in one enumeration, so that they may share a year."""
+    return _ENUMERATION.fullmatch(text, end, next_start) is not None
 
 
 def years_from_now(text: str, end: int) -> int | None:

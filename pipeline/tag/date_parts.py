@@ -7,8 +7,8 @@ from pipeline.tag.rules import Found
 
 _LATEST_SHORT_YEAR: Final = 60
 """'60 is 2060, '61 is 1961."""
-_NUMBER: Final = re.compile(r"\d[\dOlI]?|[OlI]\d")
-_MISREAD_DIGITS: Final = str.maketrans("OoIlL", "00111")
+_NUMBER: Final = re.compile(r"\d[\dOlI]?|\b[OlI]\d", re.IGNORECASE)
+_MISREAD_DIGITS: Final = str.maketrans("OoIilL", "001111")
 """Letters that OCR puts for digits."""
 
 

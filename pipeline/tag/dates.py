@@ -9,11 +9,18 @@ the name.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 
 from pipeline.tag.date_columns import is_count_in_column
-from pipeline.tag.date_context import YearMention, is_recurring, year_before, years_from_now
+from pipeline.tag.date_context import (
+    YearMention,
+    is_enumerated,
+    is_recurring,
+    year_before,
+    years_from_now,
+)
 from pipeline.tag.date_readings import READINGS
 from pipeline.tag.date_values import OPEN_END, Reading, day_of, edtf_of, interval
 from pipeline.tag.overlap import longest_first
@@ -167,14 +174,26 @@ def _opened(text: str, candidate: _Candidate, rules: RuleBook) -> _Candidate:
 def _with_years(text: str, candidates: Sequence[_Candidate], sources: _Sources) -> list[DateSpan]:
     spans: list[DateSpan] = []
     mentions: list[YearMention] = []
-    for candidate in candidates:
-        basis, year = _year_for(text, candidate, mentions, sources)
+    for index, candidate in enumerate(candidates):
+        shared = _shared_year(text, candidates[index:])
+        told = shared or year_before(text, candidate.start, mentions)
+        basis, year = _year_for(text, candidate, mentions, (("text", told), *sources))
         completed = candidate if year is None else _in_year(candidate, year)
         last_year = completed.reading.last_year
         if last_year is not None:
             mentions.append(YearMention(candidate.start, candidate.end, last_year))
         spans.append(_span(text, completed, basis))
     return spans
+
+
+def _shared_year(text: str, candidates: Sequence[_Candidate]) -> int | None:
+    """Give the year at the end of the enumeration that the first of these dates begins."""
+    for one, following in pairwise(candidates):
+        if one.reading.has_year or not is_enumerated(text, one.end, following.start):
+            return None
+        if following.reading.has_year:
+            return following.reading.last_year
+    return None
 
 
 def _year_for(
@@ -190,8 +209,7 @@ def _year_for(
     offset, document_year = years_from_now(text, candidate.end), dict(sources)["document"]
     if offset is not None:
         return "document", None if document_year is None else document_year + offset
-    told: tuple[Basis, int | None] = ("text", year_before(text, candidate.start, mentions))
-    for basis, year in (told, *sources):
+    for basis, year in sources:
         if year is not None and _agrees(candidate, year):
             return basis, year
     return "text", None

@@ -61,6 +61,12 @@ def read_half(found: Found) -> Reading | None:
     return None if half is None else point(year_in(found), 40 + half)
 
 
+def read_both_halves(found: Found) -> Reading:
+    """Read "eerste en tweede semester van 2022" as its first and last month."""
+    year = year_in(found)
+    return interval(Moment(year, 40), Moment(year, 41))
+
+
 def read_month_half(found: Found) -> Reading | None:
     """Read "eerste helft van mei 2022": up to the 15th, or from the 16th."""
     half, year, month = _half(found), year_in(found), month_in(found)
@@ -155,6 +161,19 @@ def read_week_number(found: Found) -> Reading | None:
         return None
 
 
+def read_week_numbers(found: Found) -> Reading | None:
+    """Read "week 12-14 van 2024" and "weken 5 en 6"; None for weeks that lie apart."""
+    first, last = int(found.parts["w"]), int(found.parts["w2"])
+    if first >= last or ("en" in found.parts and last != first + 1):
+        return None
+    year = int(year_in(found) or 0)
+    try:
+        monday = date.fromisocalendar(year, first, 1)
+        return days_from(monday, date.fromisocalendar(year, last, 7))
+    except ValueError:
+        return None
+
+
 PERIOD_READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {
     "season": read_season,
     "season years": read_season_years,
@@ -162,6 +181,7 @@ PERIOD_READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {
     "quarter": read_quarter,
     "quarters": read_quarters,
     "half": read_half,
+    "both halves": read_both_halves,
     "month half": read_month_half,
     "months of year": read_months_of_year,
     "decade": read_decade,
@@ -172,6 +192,7 @@ PERIOD_READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {
     "weekend": read_weekend,
     "week": read_week,
     "week number": read_week_number,
+    "week numbers": read_week_numbers,
 }
 """Per name in the rule file, the function that reads its match."""
 
