@@ -8,7 +8,7 @@ the name.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
@@ -73,6 +73,10 @@ _Sources = Sequence[tuple[Basis, int | None]]
 """Where a year may come from if the text around does not name one, nearest first."""
 
 
+_TEXTS_KEPT: Final = 8192
+"""Texts whose dates are remembered: a document's are read twice, first for its year."""
+
+
 @cache
 def date_rules() -> RuleBook:
     """Load the date rules, once."""
@@ -102,16 +106,17 @@ def find_dates(
     candidates = _candidates(text)
     if all(candidate.reading.has_year for candidate in candidates):
         return [_span(text, candidate, "text") for candidate in candidates]
-    sources: _Sources = (("heading", _heading_year(headings)), ("document", context_year))
+    sources: _Sources = (("heading", heading_year(headings)), ("document", context_year))
     return _with_years(text, candidates, sources)
 
 
-def _candidates(text: str) -> list[_Candidate]:
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _candidates(text: str) -> tuple[_Candidate, ...]:
     rules = date_rules()
     proposed = (_read(found) for found in rules.matches(text))
     chosen = longest_first(candidate for candidate in proposed if candidate is not None)
     dates = [one for one in chosen if not _is_count(text, one)]
-    return [_opened(text, one, rules) for one in _joined(text, dates, rules)]
+    return tuple(_opened(text, one, rules) for one in _joined(text, dates, rules))
 
 
 def _is_count(text: str, candidate: _Candidate) -> bool:
@@ -119,8 +124,14 @@ def _is_count(text: str, candidate: _Candidate) -> bool:
     return bare and is_count_in_column(text, candidate.start, candidate.end)
 
 
-def _heading_year(headings: Sequence[str]) -> int | None:
-    """Give the year that the innermost heading with a date names, if it names one alone."""
+def heading_year(headings: Sequence[str]) -> int | None:
+    """Give the year that the innermost heading with a date names, if it names one alone.
+
+    Parameters
+    ----------
+    headings : sequence of str
+        From the outermost to the innermost; a title is a heading too.
+    """
     for heading in reversed(headings):
         years = {one.reading.last_year for one in _candidates(heading) if one.reading.has_year}
         if years:
@@ -192,7 +203,8 @@ def _shared_year(text: str, candidates: Sequence[_Candidate]) -> int | None:
         if one.reading.has_year or not is_enumerated(text, one.end, following.start):
             return None
         if following.reading.has_year:
-            return following.reading.last_year
+            is_bare_year = following.reading.moments[0].unit is None
+            return None if is_bare_year else following.reading.last_year
     return None
 
 
