@@ -104,6 +104,12 @@ def read_years(found: Found) -> Reading | None:
     return interval(Moment(first), Moment(last)) if int(first) < int(last) else None
 
 
+def read_short_years(found: Found) -> Reading | None:
+    """Read "21-22"; None unless the second is the year after the first."""
+    first, last = four_digits(found.parts["y"]), four_digits(found.parts["y2"])
+    return interval(Moment(first), Moment(last)) if int(last) == int(first) + 1 else None
+
+
 def read_neighbouring_years(found: Found) -> Reading | None:
     """Read "2021/2022"; None unless the second is the year after the first."""
     reading = read_years(found)
@@ -132,6 +138,7 @@ READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {
     "months": read_months,
     "month span": read_month_span,
     "years": read_years,
+    "short years": read_short_years,
     "neighbouring years": read_neighbouring_years,
     **PERIOD_READINGS,
 }
