@@ -15,6 +15,8 @@ from pipeline.tag.date_values import Moment, Reading, day_of, days_from, interva
 from pipeline.tag.rules import Found
 
 _SATURDAY: Final = 5
+_LONG_WEEKEND: Final = 2
+"""Days after its Saturday that a weekend may be named after: Sunday, and Easter Monday."""
 _WEEK: Final = timedelta(days=6)
 """From the first day of a week to its last."""
 _LAST: Final = -1
@@ -135,12 +137,14 @@ def read_feast(found: Found) -> Reading:
 
 
 def read_weekend(found: Found) -> Reading:
-    """Read "weekend van 5 juni 2021": that day's Saturday and Sunday."""
+    """Read "weekend van 5 juni 2021": the Saturday and Sunday nearest to that day."""
     written = Moment(year_in(found), month_in(found), day_in(found))
     day = day_of(written)
     if day is None:
         return _around(written)
-    saturday = day - timedelta(days=1) if day.weekday() > _SATURDAY else day
+    since_saturday = (day.weekday() - _SATURDAY) % 7
+    away = since_saturday if since_saturday <= _LONG_WEEKEND else since_saturday - 7
+    saturday = day - timedelta(days=away)
     return days_from(saturday, saturday + timedelta(days=1))
 
 

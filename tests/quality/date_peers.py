@@ -21,7 +21,7 @@ from pipeline.schema import Label
 from pipeline.tag.dates import find_dates
 from pipeline.tag.rule_file import read_example
 
-CASES = ("dates.yaml",)
+CASES = ("dates.yaml", "dates_held_back.yaml")
 DOMAIN_PASSAGES = 200
 """As many of the passages as dateparser reads in a minute."""
 OTHER_YEAR = 2023
@@ -79,7 +79,7 @@ def date_peer_rows() -> list[DatePeerRow]:
 
 
 def case_sentences() -> Iterator[MarkedText]:
-    """Give the marked sentences of the case files, known failures included."""
+    """Give the marked sentences of the case files, those held back from the rules among them."""
     folder = PROJECT / "tests" / "cases" / "tag"
     cases = chain.from_iterable(
         yaml.safe_load((folder / name).read_text(encoding="utf-8")) for name in CASES
