@@ -6,6 +6,7 @@ names things that are counted, or where the column holds other bare numbers that
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 _BARE_NUMBER: Final = re.compile(r"\d[\d.\s]*(?:,\d+)?")
@@ -40,11 +41,17 @@ def is_count_in_column(text: str, start: int, end: int) -> bool:
     """
     if "\t" not in text:
         return False
-    rows = [line.split("\t") for line in text.split("\n")]
-    row = text.count("\n", 0, start)
-    column = text.count("\t", text.rfind("\n", 0, start) + 1, start)
-    if row == 0 or rows[row][column].strip() != text[start:end]:
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    column = text.count("\t", line_start, start)
+    if line_start == 0 or _cell(line.split("\t"), column) != text[start:end]:
         return False
+    return _holds_counts(text, column)
+
+
+@lru_cache(maxsize=64)
+def _holds_counts(text: str, column: int) -> bool:
+    rows = [line.split("\t") for line in text.split("\n")]
     head = _cell(rows[0], column)
     if _TIME.search(head):
         return False

@@ -26,6 +26,8 @@ _BACKDROP: Final = re.compile(
 )
 """What brings in a year that is not the one being told of."""
 _WITHIN_A_YEAR: Final = re.compile(r"\d{4}-", re.ASCII)
+_LONGEST_SENTENCE: Final = 600
+"""Characters in which a word may still say that a date comes every year."""
 _LOOK_BACK: Final = 60
 """Characters before a mention in which its preposition may stand."""
 
@@ -113,5 +115,6 @@ def is_recurring(text: str, start: int, end: int) -> bool:
     """Tell whether a date comes in every or some year: "elke april", "1 mei van ieder jaar"."""
     if _OF_ANY_YEAR.match(text, end):
         return True
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
-    return _RECURRING.search(text, ends[-1] if ends else 0, start) is not None
+    begin = max(0, start - _LONGEST_SENTENCE)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, begin, start)]
+    return _RECURRING.search(text, ends[-1] if ends else begin, start) is not None

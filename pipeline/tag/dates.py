@@ -73,6 +73,8 @@ _Sources = Sequence[tuple[Basis, int | None]]
 """Where a year may come from if the text around does not name one, nearest first."""
 
 
+_LONGEST_LIST: Final = 12
+"""Dates in one enumeration that may share the year at its end."""
 _TEXTS_KEPT: Final = 8192
 """Texts whose dates are remembered: a document's are read twice, first for its year."""
 
@@ -186,7 +188,7 @@ def _with_years(text: str, candidates: Sequence[_Candidate], sources: _Sources) 
     spans: list[DateSpan] = []
     mentions: list[YearMention] = []
     for index, candidate in enumerate(candidates):
-        shared = _shared_year(text, candidates[index:])
+        shared = _shared_year(text, candidates[index : index + _LONGEST_LIST])
         told = shared or year_before(text, candidate.start, mentions)
         basis, year = _year_for(text, candidate, mentions, (("text", told), *sources))
         completed = candidate if year is None else _in_year(candidate, year)

@@ -19,7 +19,7 @@ import yaml
 from pipeline.tag.rule_file import JoinEntry, RuleEntry, RuleFile, WordTables
 
 _REFERENCE: Final = re.compile(r"\{(?:(?P<part>[a-z0-9]+):)?(?P<name>[a-z_]+)\}")
-_SPACE: Final = r"(?:[^\S\n\t]+\n?[^\S\n\t]*|\n[^\S\n\t]*)"
+_SPACE: Final = r"(?:[^\S\n\t]++(?:\n[^\S\n\t]*+)?|\n[^\S\n\t]*+)"
 """Tabs are left out: they stand between the cells of a table, which share no words."""
 _LOOK_BACK: Final = 60
 """Characters before a match that `before` and `not_before` may see."""
