@@ -1047,6 +1047,7 @@ class Mention(Record):
     origin: str
     place_key: str | None = Field(description="Key of the place it names, if linked.")
     antecedent: str | None = Field(description="Full name it stands for in this document.")
+    basis: DateBasis | None = Field(default=None, description="Of a date: where its year is read.")
 
     _span_fits = model_validator(mode="after")(_text_fills_the_span)
 

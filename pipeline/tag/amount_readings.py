@@ -16,6 +16,8 @@ SHARED_NAME: Final = "??"
 """What the rule file gives for a currency name that several countries use."""
 
 _CENT: Final = Decimal("0.01")
+_MISREAD_DIGITS: Final = str.maketrans("Ol", "01")
+_ENGLISH: Final = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d\d)?")
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,29 @@ class Sum:
 
 
 def read_amount(found: Found) -> Sum:
-    """Read "82,8 miljoen euro" and "€ 12.500"."""
-    return Sum(_currency(found), _number(found, "n") * _scale(found, "s"))
+    """Read "82,8 miljoen euro", "€ 12.500" and "5 cent"."""
+    number = _number(found, "n" if found.has("n") else "n2")
+    scale = _scale(found, "s" if found.has("s") else "s2")
+    return Sum(_currency(found), number * scale / _hundredths(found))
 
 
 def read_amount_in_words(found: Found) -> Sum:
     """Read "dertig miljoen euro" and "veertigduizend euro"."""
-    part = "words" if found.has("words") else "words2"
-    number = Decimal(_spelled(plain(found.parts[part]), found.words))
-    return Sum(_currency(found), number * _scale(found, "s"))
+    number = _worded(found, "words" if found.has("words") else "words2")
+    return Sum(_currency(found), number * _scale(found, "s") / _hundredths(found))
+
+
+def read_amount_and_cents(found: Found) -> Sum:
+    """Read "negen gulden en vijftig cent"."""
+    whole = _number(found, "n") if found.has("n") else _worded(found, "words")
+    cents = _number(found, "n2") if found.has("n2") else _worded(found, "words2")
+    return Sum(_currency(found), whole + cents / found.number("cents", "hundredth"))
+
+
+def read_amount_range_in_words(found: Found) -> Sum | None:
+    """Read "drie à vier miljoen euro"; None if back to front."""
+    low, high = (_worded(found, part) * _scale(found, "s") for part in ("words", "words2"))
+    return Sum(_currency(found), low, high) if low < high else None
 
 
 def read_amount_in_parts(found: Found) -> Sum:
@@ -65,18 +81,24 @@ def read_amount_range(found: Found) -> Sum | None:
 READINGS: Final[Mapping[str, Callable[[Found], Sum | None]]] = {
     "amount": read_amount,
     "amount in words": read_amount_in_words,
+    "amount and cents": read_amount_and_cents,
     "amount in parts": read_amount_in_parts,
     "amount range": read_amount_range,
+    "amount range in words": read_amount_range_in_words,
 }
 """Per name in the rule file, the function that reads its match."""
 
 
 def _currency(found: Found) -> str:
     written = plain(found.parts["c"])
-    tables = (found.words["currency"], found.words["before_number"])
+    tables = [found.words[name] for name in ("currency", "before_number", "pound")]
     return next(
         str(code) for table in tables for word, code in table.items() if word.lower() == written
     )
+
+
+def _hundredths(found: Found) -> int:
+    return int(found.words["hundredth"].get(plain(found.parts["c"]), 1))
 
 
 def _scale(found: Found, part: str) -> int:
@@ -89,11 +111,20 @@ def _scale(found: Found, part: str) -> int:
 
 
 def _number(found: Found, part: str) -> Decimal:
-    """Read a number as Dutch writes it: points or spaces between thousands, decimal comma."""
-    digits = re.sub(r"\s", "", found.parts[part])
-    if re.fullmatch(r"\d+\.\d{1,2}", digits):
+    """Read a number as Dutch writes it: points or spaces between thousands, decimal comma.
+
+    As in English where nothing else makes sense, and with Swiss apostrophes.
+    """
+    digits = re.sub(r"[\s'’]", "", found.parts[part].translate(_MISREAD_DIGITS))
+    if re.fullmatch(r"\d+\.\d{1,2}|0\.\d+", digits):
         return Decimal(digits)
+    if _ENGLISH.fullmatch(digits) and not (found.has("s") or found.has("s2")):
+        return Decimal(digits.replace(",", ""))
     return Decimal(digits.replace(".", "").replace(",", "."))
+
+
+def _worded(found: Found, part: str) -> Decimal:
+    return Decimal(_spelled(plain(found.parts[part]), found.words))
 
 
 def _spelled(word: str, words: Mapping[str, Mapping[str, str | int]]) -> int:

@@ -4,6 +4,7 @@ The rules of `rules/amounts.yaml` propose and the longest win. A range has the v
 "EUR 3000000/4000000": an interval, as with dates.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,10 @@ from pipeline.tag.overlap import longest_first
 from pipeline.tag.rules import Found, RuleBook, load_rules, plain
 
 RULE_FILE: Final = Path(__file__).parent / "rules" / "amounts.yaml"
+
+
+_LEAST_OF_NO_COUNTRY: Final = 100
+"""Below this, a franc or crown of no country may as well be a thing: "3 kronen"."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,27 @@ def find_amounts(text: str) -> list[AmountSpan]:
     spans: list[AmountSpan] = []
     told: dict[str, str] = {}
     for candidate in longest_first(_candidates(text)):
-        noun = plain(candidate.found.parts["c"]).split()[-1]
+        noun = _singular(plain(candidate.found.parts["c"]).split()[-1])
         currency: str | None = candidate.sum.currency
         if currency == SHARED_NAME:
-            currency = told.get(_singular(noun))
+            currency = told.get(noun) or _currency_of_country(text, noun)
+            if currency is None and candidate.sum.low < _LEAST_OF_NO_COUNTRY:
+                continue
         else:
-            told[_singular(noun)] = candidate.sum.currency
+            told[noun] = candidate.sum.currency
         spans.append(_span(text, candidate, currency))
     return spans
+
+
+def _currency_of_country(text: str, noun: str) -> str | None:
+    """Give the currency of the one country with such a currency that the text tells of."""
+    named = {
+        code
+        for stem, meaning in amount_rules().words["shared"].items()
+        for word, code in [str(meaning).split()]
+        if word == noun and re.search(rf"\b{stem}", text, re.IGNORECASE)
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _candidates(text: str) -> Iterable[_Candidate]:

@@ -7,7 +7,8 @@ from pipeline.tag.rules import Found
 
 _LATEST_SHORT_YEAR: Final = 60
 """'60 is 2060, '61 is 1961."""
-_MISREAD_DIGITS: Final = str.maketrans("OoIlL", "00111")
+_NUMBER: Final = re.compile(r"\d[\dOlI]?|\b[OlI]\d", re.IGNORECASE)
+_MISREAD_DIGITS: Final = str.maketrans("OoIilL", "001111")
 """Letters that OCR puts for digits."""
 
 
@@ -31,4 +32,9 @@ def month_in(found: Found, part: str = "m") -> int:
 
 def day_in(found: Found, part: str = "d") -> int:
     """Give the day of the month, without the ending of "1ste"."""
-    return int(re.sub(r"\D", "", found.parts[part]))
+    return numbers_in(found.parts[part])[0]
+
+
+def numbers_in(text: str) -> list[int]:
+    """Give the numbers in a list of days, l8 and 2O among them."""
+    return [int(run.translate(_MISREAD_DIGITS)) for run in _NUMBER.findall(text)]

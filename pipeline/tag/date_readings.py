@@ -7,12 +7,15 @@ ordinal, `rough` the word for begin, midden or eind; `2` marks the second of a k
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
-from pipeline.tag.date_parts import day_in, four_digits, month_in, year_in
+from pipeline.tag.date_parts import day_in, four_digits, month_in, numbers_in, year_in
 from pipeline.tag.date_values import Moment, Reading, interval, listed, point
 from pipeline.tag.period_readings import PERIOD_READINGS
-from pipeline.tag.rules import Found
+from pipeline.tag.rules import Found, plain
+
+_WORD: Final = re.compile(r"\w+")
 
 
 def read_day(found: Found) -> Reading:
@@ -23,6 +26,13 @@ def read_day(found: Found) -> Reading:
 def read_numeric_day(found: Found) -> Reading:
     """Read "18/5/2022" and "2022-05-18"."""
     return point(year_in(found), int(found.parts["m"]), day_in(found))
+
+
+def read_numeric_span(found: Found) -> Reading:
+    """Read "1/1/2022-31/12/2022" and "30/4-2/5/2023"."""
+    first = four_digits(found.parts["y2"]) if found.has("y2") else None
+    last = Moment(year_in(found), int(found.parts["m2"]), day_in(found, "d2"))
+    return interval(Moment(first, int(found.parts["m"]), day_in(found)), last)
 
 
 def read_numeric_month(found: Found) -> Reading:
@@ -40,11 +50,14 @@ def read_year(found: Found) -> Reading:
     return point(year_in(found), rough=found.has("rough"))
 
 
-def read_days(found: Found) -> Reading:
-    """Read "16 en 17 oktober 2019" and "9, 16 en 23 januari": an interval or a set."""
-    year, month = year_in(found), month_in(found)
-    days = [int(digits) for digits in re.findall(r"\d+", found.parts["days"])]
-    return listed([Moment(year, month, day) for day in days])
+def read_days(found: Found) -> Reading | None:
+    """Read "16 en 17 oktober 2019" and "9, 16 en 23 januari": an interval or a set.
+
+    None for days with "op" between them that do not follow one another: "box 3 op 1 januari".
+    """
+    year, month, days = year_in(found), month_in(found), found.parts["days"]
+    reading = listed([Moment(year, month, day) for day in numbers_in(days)])
+    return None if " op " in days and reading.shape == "set" else reading
 
 
 def read_day_span(found: Found) -> Reading | None:
@@ -56,18 +69,23 @@ def read_day_span(found: Found) -> Reading | None:
 
 
 def read_day_months(found: Found) -> Reading:
-    """Read "15 januari en 13 februari 2020": an interval or a set, all in the last one's year."""
-    written = re.findall(r"(\d+)\W+([^\W\d]+)", found.parts["days"])
-    months = found.words["month"]
-    moments = [Moment(None, int(months[name.lower()]), int(day)) for day, name in written]
-    return listed([*moments[:-1], Moment(year_in(found), moments[-1].unit, moments[-1].day)])
+    """Read "15 januari en 13 februari 2020" and "3 en 4 mei en 7 juni": an interval or a set."""
+    moments: list[Moment] = []
+    days: list[int] = []
+    for word in _WORD.findall(plain(found.parts["days"])):
+        month = found.words["month"].get(word)
+        if month is None:
+            days += numbers_in(word)
+        else:
+            moments += [Moment(None, int(month), day) for day in days]
+            days = []
+    return listed([*moments[:-1], replace(moments[-1], year=year_in(found))])
 
 
 def read_months(found: Found) -> Reading:
     """Read "april, mei en juni 2021": an interval or a set."""
-    year, months = year_in(found), found.words["month"]
-    names = re.findall(r"[^\W\d]+", found.parts["months"].lower())
-    return listed([Moment(year, int(months[name])) for name in names if name in months])
+    year = year_in(found)
+    return listed([Moment(year, month) for month in _months_named(found, "months")])
 
 
 def read_month_span(found: Found) -> Reading:
@@ -78,9 +96,18 @@ def read_month_span(found: Found) -> Reading:
 
 def read_years(found: Found) -> Reading | None:
     """Read "2014-2020", "2019-20" and "2014-'20"; None unless the second year is later."""
-    first, second = str(year_in(found)), found.parts["y2"]
+    first = str(year_in(found)) if found.has("y") else four_digits(found.parts["y3"])
+    second = found.parts["y2"]
     last = first[:2] + second[-2:] if len(second) < 4 else four_digits(second)
+    if int(last) < int(first) and len(second) < 4:
+        last = str(int(last) + 100)  # 1998-'03
     return interval(Moment(first), Moment(last)) if int(first) < int(last) else None
+
+
+def read_short_years(found: Found) -> Reading | None:
+    """Read "21-22"; None unless the second is the year after the first."""
+    first, last = four_digits(found.parts["y"]), four_digits(found.parts["y2"])
+    return interval(Moment(first), Moment(last)) if int(last) == int(first) + 1 else None
 
 
 def read_neighbouring_years(found: Found) -> Reading | None:
@@ -92,9 +119,16 @@ def read_neighbouring_years(found: Found) -> Reading | None:
     return reading if last == first + 1 else None
 
 
+def _months_named(found: Found, part: str) -> list[int]:
+    months = found.words["month"]
+    words = _WORD.findall(plain(found.parts[part]))
+    return [int(months[word]) for word in words if word in months]
+
+
 READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {
     "day": read_day,
     "numeric day": read_numeric_day,
+    "numeric span": read_numeric_span,
     "numeric month": read_numeric_month,
     "month": read_month,
     "year": read_year,
@@ -104,6 +138,7 @@ READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {
     "months": read_months,
     "month span": read_month_span,
     "years": read_years,
+    "short years": read_short_years,
     "neighbouring years": read_neighbouring_years,
     **PERIOD_READINGS,
 }

@@ -42,6 +42,10 @@ class Moment:
         return "-".join(parts) + ("~" if self.rough else "")
 
 
+OPEN_END: Final = Moment("..")
+"""The end of a period that still lasts."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a stretch of text says: one moment, the ends of an interval, or a set."""
@@ -78,9 +82,13 @@ def interval(start: Moment, end: Moment) -> Reading:
 
 
 def listed(moments: Sequence[Moment]) -> Reading:
-    """Read an enumeration: units that follow one another are an interval, others a set."""
-    last_year = moments[-1].year
-    filled = [moment.in_year(last_year) if last_year else moment for moment in moments]
+    """Read an enumeration: units that follow one another are an interval, others a set.
+
+    The last one's year holds for all, but "15 december en 12 januari 2022" begins in 2021.
+    """
+    filled = [moments[-1]]
+    for moment in reversed(moments[:-1]):
+        filled.insert(0, _nearest_before(moment, filled[0]) if filled[0].year else moment)
     runs_on = all(_follows(a, b) for a, b in pairwise(filled))
     if runs_on:
         return interval(filled[0], filled[-1])
@@ -125,6 +133,8 @@ def _follows(first: Moment, second: Moment) -> bool:
 
 
 def _nearest_before(start: Moment, end: Moment) -> Moment:
+    if end == OPEN_END:
+        return start
     year = end.year or edtf.UNKNOWN_YEAR
     same = start.in_year(year)
     if year.isdigit() and _position(same) > _position(end):

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from pipeline.schema import (
+    DateBasis,
     DocumentStatus,
     ExtractedDocument,
     GazetteerPlace,
@@ -22,7 +23,7 @@ from pipeline.schema import (
 from pipeline.tag.amounts import find_amounts
 from pipeline.tag.antecedents import Name, find_antecedents
 from pipeline.tag.date_context import prevailing_year
-from pipeline.tag.dates import find_dates
+from pipeline.tag.dates import find_dates, heading_year
 from pipeline.tag.gazetteer import Gazetteer
 from pipeline.tag.pipeline import our_label
 from pipeline.tag.places import link_places
@@ -67,9 +68,12 @@ def tag_document(
     passages = [p for p in document.passages if p.language in (None, "nl")]
     docs = list(nlp.pipe((p.text for p in passages), batch_size=batch_size))
     scores = scorer(docs)
-    year = _context_year(document, passages)
+    year, headings = _context_year(document, passages), _headings(document)
     spans = [
-        settle(_from_model(doc, score, origin), _from_rules(passage.text, year))
+        settle(
+            _from_model(doc, score, origin),
+            _from_rules(passage.text, headings.get(passage.section_id, ()), year),
+        )
         for passage, doc, score in zip(passages, docs, scores, strict=True)
     ]
     mentions = _mentions(passages, spans, gazetteer)
@@ -98,15 +102,26 @@ def tag_document(
 
 
 def _context_year(document: ExtractedDocument, passages: Sequence[Passage]) -> int | None:
-    """Return the year that a date without one belongs to: of publication, else the prevailing."""
+    """Return the year that a date without one belongs to.
+
+    That of publication, else the one year that the title names, else the prevailing one.
+    """
     if document.published and document.published[:4].isdigit():
         return int(document.published[:4])
-    return prevailing_year(
+    return heading_year([document.title or ""]) or prevailing_year(
         date.value
         for passage in passages
         for date in find_dates(passage.text)
         if date.value and date.basis == "text"
     )
+
+
+def _headings(document: ExtractedDocument) -> dict[str | None, tuple[str, ...]]:
+    """Return the titles over the text of each section, its own last; parents come first."""
+    titles: dict[str | None, tuple[str, ...]] = {}
+    for section in document.sections:
+        titles[section.section_id] = (*titles.get(section.parent_id, ()), section.title)
+    return titles
 
 
 def _from_model(doc: Doc, scores: dict[tuple[int, int, str], float], origin: str) -> list[Proposal]:
@@ -123,10 +138,13 @@ def _from_model(doc: Doc, scores: dict[tuple[int, int, str], float], origin: str
     return spans
 
 
-def _from_rules(text: str, year: int | None) -> list[Proposal]:
+def _from_rules(text: str, headings: Sequence[str], year: int | None) -> list[Proposal]:
+    precision = RULE_PRECISION[Label.DATE]
     dates = [
-        Proposal(d.start, d.end, Label.DATE, f"rule:{d.rule}", d.value, RULE_PRECISION[Label.DATE])
-        for d in find_dates(text, context_year=year)
+        Proposal(
+            d.start, d.end, Label.DATE, f"rule:{d.rule}", d.value, precision, DateBasis(d.basis)
+        )
+        for d in find_dates(text, headings=headings, context_year=year)
     ]
     amounts = [
         Proposal(
@@ -164,6 +182,7 @@ def _mentions(
             origin=span.origin,
             place_key=None,
             antecedent=full.get((index, span.start)),
+            basis=span.basis,
         )
         for index, found in enumerate(spans)
         for span in found

@@ -11,10 +11,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from pipeline.tag.date_parts import day_in, four_digits, month_in, year_in
-from pipeline.tag.date_values import Moment, Reading, day_of, days_from, interval, point
+from pipeline.tag.date_values import Moment, Reading, day_of, days_from, interval, listed, point
 from pipeline.tag.rules import Found
 
 _SATURDAY: Final = 5
+_LONG_WEEKEND: Final = 2
+"""Days after its Saturday that a weekend may be named after: Sunday, and Easter Monday."""
 _WEEK: Final = timedelta(days=6)
 """From the first day of a week to its last."""
 _LAST: Final = -1
@@ -27,22 +29,44 @@ def read_season(found: Found) -> Reading:
     return point(year_in(found), unit, rough=found.has("rough"))
 
 
+def read_season_years(found: Found) -> Reading:
+    """Read "zomers van 2021 en 2022" as a set."""
+    unit = found.number("season", "seasons")
+    years = [four_digits(found.parts[part]) for part in ("y", "y3", "y2") if found.has(part)]
+    return Reading(tuple(Moment(year, unit) for year in years), "set")
+
+
+def read_season_list(found: Found) -> Reading | None:
+    """Read "voorjaar en herfst van 2022" as a set, "lente en zomer van 2021" as an interval."""
+    year = year_in(found)
+    first, last = (Moment(year, found.number(part, "season")) for part in ("season", "season2"))
+    if found.has("until"):
+        return interval(first, last)
+    return listed([first, last]) if first != last else None
+
+
 def read_quarter(found: Found) -> Reading:
     """Read "eerste kwartaal van 2022"; the last quarter is the fourth."""
     return point(year_in(found), _quarter(found, "o"), rough=found.has("rough"))
 
 
 def read_quarters(found: Found) -> Reading:
-    """Read "eerste en tweede kwartaal van 2022" as the months they span."""
+    """Read "eerste en tweede kwartaal van 2022" as the months they span, if all in a row."""
     year = year_in(found)
-    first, last = _quarter(found, "o"), _quarter(found, "o2")
-    return interval(Moment(year, first), Moment(year, last))
+    quarters = [Moment(year, _quarter(found, o)) for o in ("o", "o3", "o2") if found.has(o)]
+    return interval(quarters[0], quarters[-1]) if found.has("until") else listed(quarters)
 
 
 def read_half(found: Found) -> Reading | None:
     """Read "tweede helft van 2020"."""
     half = _half(found)
     return None if half is None else point(year_in(found), 40 + half)
+
+
+def read_both_halves(found: Found) -> Reading:
+    """Read "eerste en tweede semester van 2022" as its first and last month."""
+    year = year_in(found)
+    return interval(Moment(year, 40), Moment(year, 41))
 
 
 def read_month_half(found: Found) -> Reading | None:
@@ -73,7 +97,12 @@ def read_decade(found: Found) -> Reading:
         for part in ("decade", "decade2")
         if found.has(part)
     ]
-    return interval(*moments) if len(moments) == 2 else Reading(tuple(moments))
+    if len(moments) == 1:
+        return Reading(tuple(moments))
+    first, last = moments
+    if str(first.year) < str(last.year):
+        return interval(first, last)
+    return Reading((first, last), "set")
 
 
 def read_decade_half(found: Found) -> Reading | None:
@@ -101,13 +130,21 @@ def read_century_half(found: Found) -> Reading | None:
     return interval(Moment(century[:2] + first), Moment(century[:2] + last))
 
 
+def read_feast(found: Found) -> Reading:
+    """Read "eerste kerstdag 2024": the day it always falls on."""
+    month, day = divmod(found.number("feast", "feast"), 100)
+    return point(year_in(found), month, day)
+
+
 def read_weekend(found: Found) -> Reading:
-    """Read "weekend van 5 juni 2021": that day's Saturday and Sunday."""
+    """Read "weekend van 5 juni 2021": the Saturday and Sunday nearest to that day."""
     written = Moment(year_in(found), month_in(found), day_in(found))
     day = day_of(written)
     if day is None:
         return _around(written)
-    saturday = day - timedelta(days=1) if day.weekday() > _SATURDAY else day
+    since_saturday = (day.weekday() - _SATURDAY) % 7
+    away = since_saturday if since_saturday <= _LONG_WEEKEND else since_saturday - 7
+    saturday = day - timedelta(days=away)
     return days_from(saturday, saturday + timedelta(days=1))
 
 
@@ -128,20 +165,38 @@ def read_week_number(found: Found) -> Reading | None:
         return None
 
 
+def read_week_numbers(found: Found) -> Reading | None:
+    """Read "week 12-14 van 2024" and "weken 5 en 6"; None for weeks that lie apart."""
+    first, last = int(found.parts["w"]), int(found.parts["w2"])
+    if first >= last or ("en" in found.parts and last != first + 1):
+        return None
+    year = int(year_in(found) or 0)
+    try:
+        monday = date.fromisocalendar(year, first, 1)
+        return days_from(monday, date.fromisocalendar(year, last, 7))
+    except ValueError:
+        return None
+
+
 PERIOD_READINGS: Final[Mapping[str, Callable[[Found], Reading | None]]] = {
     "season": read_season,
+    "season years": read_season_years,
+    "season list": read_season_list,
     "quarter": read_quarter,
     "quarters": read_quarters,
     "half": read_half,
+    "both halves": read_both_halves,
     "month half": read_month_half,
     "months of year": read_months_of_year,
     "decade": read_decade,
     "decade half": read_decade_half,
     "century": read_century,
     "century half": read_century_half,
+    "feast": read_feast,
     "weekend": read_weekend,
     "week": read_week,
     "week number": read_week_number,
+    "week numbers": read_week_numbers,
 }
 """Per name in the rule file, the function that reads its match."""
 

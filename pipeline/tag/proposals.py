@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.schema import Label
+from pipeline.schema import DateBasis, Label
 
 BY_RULE = frozenset({Label.DATE, Label.MONEY})
 """Labels whose spans and values a grammar decides."""
@@ -21,6 +21,7 @@ class Proposal:
     origin: str
     value: str | None = None
     score: float | None = None
+    basis: DateBasis | None = None
 
     def overlaps(self, other: Proposal) -> bool:
         """Tell whether the two share a character."""

@@ -60,10 +60,11 @@ class RuleEntry(_Entry):
 
 
 class JoinEntry(_Entry):
-    """A join as written in YAML: two neighbouring spans that form one interval."""
+    """A join as written in YAML: two neighbouring spans that form one interval, or an open end."""
 
     between: str = Field(min_length=1, description="All that may stand between the two.")
     before: str | None = Field(default=None, description="Must stand directly before.")
+    opens: bool = Field(default=False, description="No second span: the first stays open.")
 
 
 class RuleFile(BaseModel):

@@ -19,7 +19,8 @@ import yaml
 from pipeline.tag.rule_file import JoinEntry, RuleEntry, RuleFile, WordTables
 
 _REFERENCE: Final = re.compile(r"\{(?:(?P<part>[a-z0-9]+):)?(?P<name>[a-z_]+)\}")
-_SPACE: Final = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
+_SPACE: Final = r"(?:[^\S\n\t]++(?:\n[^\S\n\t]*+)?|\n[^\S\n\t]*+)"
+"""Tabs are left out: they stand between the cells of a table, which share no words."""
 _LOOK_BACK: Final = 60
 """Characters before a match that `before` and `not_before` may see."""
 
@@ -147,8 +148,8 @@ def load_rules(path: Path) -> RuleBook:
 
 
 def plain(text: str) -> str:
-    """Lower case, white space as one space, no full stop at the end: how tables spell."""
-    return " ".join(text.lower().split()).rstrip(".")
+    """Lower case, one space for white space, no hyphen at a line end: how tables spell."""
+    return " ".join(text.replace("-\n", "").lower().split()).rstrip(".")
 
 
 def stands_before(pattern: re.Pattern[str], text: str, start: int) -> bool:

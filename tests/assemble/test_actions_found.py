@@ -16,6 +16,7 @@ from pipeline.errors import GrenswerkError
 from pipeline.schema import (
     ActionDraft,
     BenefitDraft,
+    DateBasis,
     DocumentStatus,
     ExtractedDocument,
     Label,
@@ -178,6 +179,17 @@ def test_date_and_place_are_those_of_the_action() -> None:
     )
     assert first.place_as_written == "Zeedorp"
     assert (second.date, second.date_basis, second.place_as_written) == (None, None, None)
+
+
+def test_a_date_with_its_year_from_a_heading_says_so() -> None:
+    document, mentions, docs = _report()
+    under_heading = [
+        one.model_copy(update={"basis": DateBasis.HEADING if one.label is Label.DATE else None})
+        for one in mentions
+    ]
+    settings = cast(AssembleSettings, SimpleNamespace(min_score=0.5))
+    first = find_actions(document, under_heading, docs, MODELS, settings)[0][0]
+    assert (first.date, first.date_basis) == ("2021-05-03", DateBasis.HEADING)
 
 
 def test_a_short_form_is_no_second_party_and_a_pronoun_takes_the_party_told_before() -> None:

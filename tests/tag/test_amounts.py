@@ -14,6 +14,7 @@ from pipeline.tag.amounts import find_amounts
 from pipeline.tag.rule_file import read_example
 
 CASES = Path(__file__).parents[1] / "cases" / "tag" / "amounts.yaml"
+HELD_BACK = CASES.with_name("amounts_held_back.yaml")
 VALUE = re.compile(r"[A-Z]{3} \d+(?:\.\d\d)?(?:/\d+(?:\.\d\d)?)?")
 WORDS = [
     "€", "euro", "EUR", "miljoen", "mln.", "miljard", "3", "4,5", "12.500", "1 000", "à", "tot",
@@ -32,6 +33,20 @@ def cases() -> Iterator[Any]:
 def test_exactly_the_marked_amounts_are_found(marked: str) -> None:
     text, expected = read_example(marked)
     assert [(span.start, span.end, span.value) for span in find_amounts(text)] == expected
+
+
+def test_sentences_held_back_from_the_making_of_the_rules_are_read_as_well() -> None:
+    found = right = marked = told = 0
+    for case in yaml.safe_load(HELD_BACK.read_text(encoding="utf-8")):
+        text, expected = read_example(case["text"])
+        values = {(span.start, span.end): span.value for span in find_amounts(text)}
+        hits = [
+            value == values[start, end] for start, end, value in expected if (start, end) in values
+        ]
+        marked, told, found = marked + len(expected), told + len(values), found + len(hits)
+        right += sum(hits)
+    assert 2 * found / (marked + told) >= 0.95
+    assert right / found >= 0.97
 
 
 @given(TEXTS)

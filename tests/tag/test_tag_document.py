@@ -9,6 +9,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from pipeline.schema import (
+    DateBasis,
     DocumentStatus,
     ExtractedDocument,
     GazetteerPlace,
@@ -17,6 +18,7 @@ from pipeline.schema import (
     PassageKind,
     PlaceAuthority,
     PlaceKind,
+    Section,
     TaggedDocument,
 )
 from pipeline.tag.document import FRAGMENT, RULE_PRECISION, tag_document
@@ -60,12 +62,17 @@ def score_all(docs: Sequence[Doc]) -> list[dict[tuple[int, int, str], float]]:
 
 
 def tag(
-    nlp: Language, *texts: str, published: str | None = None, language: str | None = "nl"
+    nlp: Language,
+    *texts: str,
+    title: str | None = None,
+    heading: str | None = None,
+    published: str | None = None,
+    language: str | None = "nl",
 ) -> tuple[TaggedDocument, list[Doc]]:
     passages = tuple(
         Passage(
             passage_id=f"p{number}",
-            section_id=None,
+            section_id="s" if heading else None,
             position=number,
             page_first=None,
             page_last=None,
@@ -83,10 +90,28 @@ def tag(
         sources=("d.txt",),
         sha256="0",
         media_type="text/plain",
+        title=title,
         published=published,
+        sections=_section("s", heading),
         passages=passages,
     )
     return tag_document(nlp, GAZETTEER, score_all, document, origin="model:x-1", batch_size=2)
+
+
+def _section(section_id: str, title: str | None) -> tuple[Section, ...]:
+    if title is None:
+        return ()
+    return (
+        Section(
+            section_id=section_id,
+            position=0,
+            parent_id=None,
+            level=1,
+            code=None,
+            title=title,
+            page=None,
+        ),
+    )
 
 
 def test_names_dates_and_amounts_stand_with_what_proposed_them(nlp: Language) -> None:
@@ -138,6 +163,17 @@ def test_a_date_without_a_year_takes_that_of_the_document(nlp: Language) -> None
     assert [m.value for m in published.mentions] == ["2019-05-03"]
     prevailing, _ = tag(nlp, "Op 3 mei kwam men bijeen.", "In maart 2018, mei 2018 en mei 2017.")
     assert prevailing.mentions[0].value == "2018-05-03"
+    titled, _ = tag(nlp, "Op 3 mei kwam men bijeen.", "In maart 2018.", title="Verslag 2017")
+    assert titled.mentions[0].value == "2017-05-03"
+
+
+def test_a_date_tells_where_its_year_is_read(nlp: Language) -> None:
+    in_document, _ = tag(nlp, "Op 3 mei en in 2021.", title="Verslag 2017")
+    under_heading, _ = tag(nlp, "Op 3 mei.", title="Verslag 2017", heading="Voorjaar 2018")
+    assert [m.basis for m in in_document.mentions] == [DateBasis.DOCUMENT, DateBasis.TEXT]
+    assert [(m.value, m.basis) for m in under_heading.mentions] == [
+        ("2018-05-03", DateBasis.HEADING)
+    ]
 
 
 def test_sentences_are_without_the_white_space_around_them(nlp: Language) -> None:

@@ -162,7 +162,7 @@ def _details(
         "name": name.text if name else None,
         "date": date.value if date else None,
         "date_as_written": date.text if date else None,
-        "date_basis": DateBasis.TEXT if date and date.value else None,
+        "date_basis": (date.basis or DateBasis.TEXT) if date and date.value else None,
         "place_as_written": joined_places(place, group) if place else None,
         "place_key": place.place_key if place else None,
         "amount": amount,
