@@ -88,6 +88,8 @@ class Cues:
     has_article: bool = False
     has_preposition: bool = False
     opens_sentence: bool = False
+    may_be_word: bool = False
+    """Whether the name is a common word too, where a capital does not tell them apart."""
     is_other: bool = False
     """Whether it stands where a person or a colour is named."""
     is_list_head: bool = False

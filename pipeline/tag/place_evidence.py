@@ -13,6 +13,8 @@ from pipeline.tag.gazetteer import Candidate
 KM_PER_DEGREE = 111.2
 REACH = 200
 """Characters at which a name in the same passage counts half."""
+FAR = 1_000
+"""Characters from which a name in a long table is no neighbour any more."""
 BROAD = frozenset({PlaceKind.COUNTRY, PlaceKind.COOPERATION_AREA})
 """Kinds too large to say that something lies near."""
 SAME = 10.0
@@ -39,10 +41,10 @@ class Evidence:
     by_name: Mapping[str, tuple[Settled, ...]]
     lists: Mapping[int, tuple[int, ...]]
     """For each mention the others of its list."""
-    countries: Counter[tuple[str, str]]
-    """How often each name was settled in each state."""
-    located: Mapping[str, tuple[str, Candidate]]
-    """By key the name and place of all that is small enough to be near to something."""
+    countries: Counter[tuple[str | None, str | None]]
+    """How often each name was settled in each state; None stands for any name, or any state."""
+    located: Mapping[tuple[int, int], tuple[tuple[str, Candidate], ...]]
+    """By whole degrees, names and places of all that is small enough to be near to something."""
 
     @classmethod
     def of(cls, settled: Sequence[Settled], lists: Mapping[int, tuple[int, ...]]) -> Evidence:
@@ -66,20 +68,19 @@ class Evidence:
             by_name={name: tuple(found) for name, found in by_name.items()},
             lists=lists,
             countries=Counter(
-                (one.name, one.candidate.country) for one in settled if one.candidate.country
-            ),
-            located={
-                one.candidate.place.key: (one.name, one.candidate)
+                pair
                 for one in settled
-                if one.candidate.place.kind not in BROAD
-            },
+                if (country := one.candidate.country)
+                for pair in ((one.name, country), (None, country), (one.name, None), (None, None))
+            ),
+            located=_by_degree(settled),
         )
 
     def share_of_document(self, country: str, name: str) -> float:
         """Return the share of a state among the other names of the document."""
-        others = [(c, n) for (other, c), n in self.countries.items() if other != name]
-        total = sum(n for _, n in others)
-        return sum(n for c, n in others if c == country) / total if total else 0.0
+        total = self.countries[None, None] - self.countries[name, None]
+        here = self.countries[None, country] - self.countries[name, country]
+        return here / total if total else 0.0
 
     def share_nearby(self, country: str, asked: Settled) -> float:
         """Return the share of a state in the passage, where what is nearer counts more."""
@@ -103,11 +104,16 @@ class Evidence:
         )
 
     def km_in_document(self, asked: Settled) -> float:
-        """Return how far the nearest place of the document lies; infinite without one."""
+        """Return how far the nearest place of the document lies; infinite if a degree or more."""
+        cell = _degree(asked.candidate)
+        if cell is None:
+            return math.inf
         return min(
             (
                 kilometres(asked.candidate, other)
-                for name, other in self.located.values()
+                for north in (-1, 0, 1)
+                for east in (-1, 0, 1)
+                for name, other in self.located.get((cell[0] + north, cell[1] + east), ())
                 if name != asked.name
             ),
             default=math.inf,
@@ -136,7 +142,32 @@ class Evidence:
         return bool(elsewhere) and asked.candidate.place.key not in elsewhere
 
     def _neighbours(self, asked: Settled) -> list[Settled]:
-        return [one for one in self.by_passage.get(asked.passage_id, ()) if one.name != asked.name]
+        return [
+            one
+            for one in self.by_passage.get(asked.passage_id, ())
+            if one.name != asked.name and abs(one.start - asked.start) < FAR
+        ]
+
+
+def _by_degree(
+    settled: Sequence[Settled],
+) -> dict[tuple[int, int], tuple[tuple[str, Candidate], ...]]:
+    cells: dict[tuple[int, int], dict[tuple[str, str], Candidate]] = defaultdict(dict)
+    for one in settled:
+        cell = _degree(one.candidate)
+        if cell and one.candidate.place.kind not in BROAD:
+            cells[cell][one.name, one.candidate.place.key] = one.candidate
+    return {
+        cell: tuple((name, found) for (name, _), found in named.items())
+        for cell, named in cells.items()
+    }
+
+
+def _degree(candidate: Candidate) -> tuple[int, int] | None:
+    place = candidate.place
+    if place.latitude is None or place.longitude is None:
+        return None
+    return math.floor(place.latitude), math.floor(place.longitude)
 
 
 def kilometres(one: Candidate, other: Candidate) -> float:

@@ -8,7 +8,7 @@ first and are then evidence for the others. When none of this tells clearly, a n
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.schema import GazetteerPlace, Label, Mention, PlaceKind
@@ -16,7 +16,7 @@ from pipeline.tag.gazetteer import Gazetteer, normal
 from pipeline.tag.place_cues import NO_NOUN_AFTER, Cues, read_cues
 from pipeline.tag.place_evidence import Evidence, Settled, same_place
 from pipeline.tag.place_forms import Reading, read_form
-from pipeline.tag.place_points import by_names, points
+from pipeline.tag.place_points import points
 
 LINKED = frozenset({Label.LOC, Label.ORG})
 LEADS = (2.0, 1.0, 0.5)
@@ -28,8 +28,8 @@ JOINTS = frozenset(
 )
 """What may stand between the names of one list."""
 LONGEST_CODE = 5
-SUPPORT = 1.5
-"""Points that other names must give to a common word that opens a sentence."""
+COMPANY = 60.0
+"""Kilometres within which another place must be named for a common word to be a name."""
 
 
 def link_places(
@@ -61,8 +61,7 @@ def link_places(
     for lead in LEADS:
         evidence = Evidence.of([one for one in chosen if one], lists)
         chosen = [
-            _choose(options, cue, evidence, lead, gazetteer.words)
-            for options, cue in zip(asked, cues, strict=True)
+            _choose(options, cue, evidence, lead) for options, cue in zip(asked, cues, strict=True)
         ]
     return [one.candidate.place if one else None for one in chosen]
 
@@ -100,7 +99,12 @@ def _cues(
             cues.append(Cues())
             continue
         found = read_cues(texts[mention.passage_id][: mention.start], gazetteer)
-        cues.append(replace(found, kinds=reading.kinds) if reading.kinds else found)
+        # A court that is named "het Hof" or a portfolio "Handel" is labelled ORG, not LOC.
+        may_be_word = normal(mention.text) in gazetteer.words and (
+            found.opens_sentence or mention.label is Label.ORG
+        )
+        kinds = reading.kinds or found.kinds
+        cues.append(replace(found, kinds=kinds, may_be_word=may_be_word))
     return cues
 
 
@@ -144,7 +148,7 @@ def _spread(
 
 
 def _choose(
-    asked: Sequence[Settled], cues: Cues, evidence: Evidence, lead: float, words: Set[str]
+    asked: Sequence[Settled], cues: Cues, evidence: Evidence, lead: float
 ) -> Settled | None:
     """Return the best candidate when it is good enough and far enough ahead."""
     if not asked or cues.is_other:
@@ -152,8 +156,8 @@ def _choose(
     beside_state = any(one.candidate.place.kind is PlaceKind.COUNTRY for one in asked)
     valued = [(points(one, cues, evidence, beside_state=beside_state), one) for one in asked]
     value, best = min(valued, key=lambda pair: (-pair[0], pair[1].candidate.place.key))
-    is_word = cues.opens_sentence and best.name in words
-    if value < LEAST or (is_word and by_names(best, evidence) < SUPPORT):
+    is_alone = cues.may_be_word and not cues.kinds and evidence.km_nearby(best) > COMPANY
+    if value < LEAST or is_alone:
         return None
     rival = max(
         (other for other, one in valued if not same_place(one.candidate, best.candidate)),
