@@ -45,6 +45,10 @@ HEADS: tuple[tuple[Kinds, str], ...] = (
     (AREA, r"regio's|regio|streek|streken|graafschap|grensregio|samenwerkingsgebied"),
 )
 HEAD_BEFORE = tuple((kinds, re.compile(rf"(?<!\w)(?:{words})\s+$", re.I)) for kinds, words in HEADS)
+DISTRICT_BEFORE = re.compile(
+    r"(?<!\w)(kanton|arrondissement|kreis|landkreis|district|regierungsbezirk)\s+(?:van )?$", re.I
+)
+"""Heads that the gazetteer writes with the name: "arrondissement Veurne" is not Veurne."""
 PLURAL_BEFORE = re.compile(
     r"(?<!\w)(?:\w+en|provincies|gemeentes|regio's|kantons|l[äa]nder)\s+$", re.I
 )

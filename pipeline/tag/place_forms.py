@@ -2,7 +2,8 @@
 
 A head ("Provincie Antwerpen"), an article ("de Kempen"), an adjective ("Belgisch Limburg"), a
 direction ("noorden van Luxemburg"), a prefix ("Groot-Luik"), a genitive ("Frankrijks"), a second
-name behind a slash ("Mons/Bergen") or a bracket ("Bergen (NL)") may come with it.
+name behind a slash ("Mons/Bergen"), a bracket ("Bergen (NL)") or a ground ("Benelux-grenzen") may
+come with it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ DIRECTION = re.compile(
 GREATER = re.compile(r"^(?i:groot|grotere?|greater)[- ](?=[A-Z])")
 ADJECTIVE = re.compile(r"^((?:\w+-)?\w+?)[- ](.+)$")
 GENITIVE = re.compile(r"^(.{4,}?)['’]?s$")
+GROUND = re.compile(
+    r"^(.+)-(?:grens|grenzen|gebied|grondgebied|landen|regio|ruimte|zone|kust|bekken|vallei)$", re.I
+)
 BRACKET = re.compile(r"^(.+?)\s*\(([^)]+)\)$")
 INSIDE = {"part": PART, "town": TOWN, "state": STATE, "water": WATER}
 LARGE = 20_000
@@ -59,6 +63,9 @@ def _forms(text: str, gazetteer: Gazetteer) -> Iterator[Reading]:
         yield Reading(_large_towns(gazetteer.candidates(text[match.end() :])))
     if match := ADJECTIVE.match(text):
         yield Reading(_within(gazetteer, match[1], gazetteer.candidates(match[2])))
+    if match := GROUND.match(text):
+        found = gazetteer.candidates(match[1])
+        yield Reading(tuple(c for c in found if c.place.kind is not PlaceKind.CITY))
     if match := BRACKET.match(text):
         yield Reading(_bracketed(gazetteer, match[1], match[2]))
     if "/" in text:

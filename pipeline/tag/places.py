@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pipeline.schema import GazetteerPlace, Label, Mention, PlaceKind
 from pipeline.tag.gazetteer import Gazetteer, normal
-from pipeline.tag.place_cues import NO_NOUN_AFTER, Cues, read_cues
+from pipeline.tag.place_cues import DISTRICT_BEFORE, NO_NOUN_AFTER, PART, Cues, read_cues
 from pipeline.tag.place_evidence import Evidence, Settled, same_place
 from pipeline.tag.place_forms import Reading, read_form
 from pipeline.tag.place_points import points
@@ -68,7 +68,13 @@ def link_places(
 
 def _read(mention: Mention, text: str, gazetteer: Gazetteer) -> Reading:
     """Return what a mention may name; nothing where it cannot be the name of a place."""
-    reading = read_form(mention.text, gazetteer) if mention.label in LINKED else Reading(())
+    if mention.label not in LINKED:
+        return Reading(())
+    if head := DISTRICT_BEFORE.search(text[: mention.start]):
+        district = gazetteer.candidates(f"{head[1]} {mention.text}")
+        if district:
+            return Reading(district, PART)
+    reading = read_form(mention.text, gazetteer)
     if not reading.candidates:
         return reading
     if gazetteer.points_to(mention.text) is not None:
