@@ -7,11 +7,12 @@ The parts are chosen so that each can decide when the others are even, and that 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from pipeline.schema import PlaceKind
 from pipeline.tag.gazetteer import Candidate
 from pipeline.tag.place_cues import Cues
-from pipeline.tag.place_evidence import Evidence, Settled
+from pipeline.tag.place_evidence import Evidence, Settled, kilometres
 from pipeline.tag.place_forms import lies_in
 
 NEAR = frozenset({"NL", "BE", "LU", "DE", "FR"})
@@ -32,28 +33,36 @@ ARTICLE = {PlaceKind.CITY: -9.0, PlaceKind.SUBDIVISION: -1.0, PlaceKind.WATER: 1
 ADJECTIVE = 2.5
 REACH = 50.0
 """Kilometres within which most places of one passage lie."""
+PROVINCE = 80.0
+"""Kilometres across a province, about."""
 IN_LIST = 1.5
 ANOTHER = -1.5
 
 
-def points(asked: Settled, cues: Cues, evidence: Evidence, *, beside_state: bool) -> float:
-    """Return how much speaks for a candidate.
+def weigh(options: Sequence[Settled], cues: Cues, evidence: Evidence) -> list[float]:
+    """Return how much speaks for each place that a mention may name.
+
+    Where a state has the name too, what lies near tells nothing: Luxemburg is mentioned among
+    Belgian towns as often as the province is.
 
     Parameters
     ----------
-    asked
-        The mention as if it were settled as the candidate.
+    options
+        The mention as if it were settled as each of the candidates.
     cues
         What the words around it tell.
     evidence
         What other names tell.
-    beside_state
-        Whether a state has the name too. Then what lies near tells nothing: Luxemburg is
-        mentioned among Belgian towns as often as the province is.
     """
-    value = before_all(asked.candidate) + by_words(asked.candidate, cues)
-    value += by_list(asked, cues, evidence)
-    return value if beside_state else value + by_names(asked, evidence)
+    beside_state = any(one.candidate.place.kind is PlaceKind.COUNTRY for one in options)
+    weighed = []
+    for one in options:
+        value = before_all(one.candidate) + by_words(one.candidate, cues)
+        value += by_list(one, cues, evidence)
+        if not beside_state:
+            value += by_names(one, evidence) + by_nearness(one, options, evidence)
+        weighed.append(value)
+    return weighed
 
 
 def before_all(candidate: Candidate) -> float:
@@ -97,11 +106,27 @@ def by_list(asked: Settled, cues: Cues, evidence: Evidence) -> float:
 
 def by_names(asked: Settled, evidence: Evidence) -> float:
     """Return what the other names of the passage and the document add."""
-    candidate = asked.candidate
     value = ANOTHER if evidence.names_another(asked) else 0.0
-    value += 3.0 * math.exp(-evidence.km_nearby(asked) / REACH)
-    value += 1.5 * math.exp(-evidence.km_in_document(asked) / REACH)
-    if candidate.country:
-        value += 1.5 * evidence.share_nearby(candidate.country, asked)
-        value += 1.5 * evidence.share_of_document(candidate.country, asked.name)
+    if country := asked.candidate.country:
+        value += 1.0 * evidence.share_nearby(country, asked)
+        value += 1.5 * evidence.share_of_document(country, asked.name)
     return value
+
+
+def by_nearness(asked: Settled, options: Sequence[Settled], evidence: Evidence) -> float:
+    """Return what the places nearby add.
+
+    An area with a town of its name is taken to lie where the town lies, so that nearness does not
+    decide between them; of another it is not far to its border.
+    """
+    where, width = asked, 0.0
+    if asked.candidate.place.kind is not PlaceKind.CITY:
+        towns = [one for one in options if one.candidate.place.kind is PlaceKind.CITY]
+        near = [
+            (far, one.candidate.place.key, one)
+            for one in towns
+            if (far := kilometres(asked.candidate, one.candidate)) < PROVINCE
+        ]
+        where, width = (min(near)[2], 0.0) if near else (asked, PROVINCE / 2)
+    value = 3.0 * math.exp(-max(evidence.km_nearby(where) - width, 0) / REACH)
+    return value + 1.5 * math.exp(-max(evidence.km_in_document(where) - width, 0) / REACH)

@@ -16,7 +16,7 @@ from pipeline.tag.gazetteer import Gazetteer, normal
 from pipeline.tag.place_cues import DISTRICT_BEFORE, NO_NOUN_AFTER, PART, Cues, read_cues
 from pipeline.tag.place_evidence import Evidence, Settled, same_place
 from pipeline.tag.place_forms import Reading, read_form
-from pipeline.tag.place_points import points
+from pipeline.tag.place_points import weigh
 
 LINKED = frozenset({Label.LOC, Label.ORG})
 LEADS = (2.0, 1.0, 0.5)
@@ -159,8 +159,7 @@ def _choose(
     """Return the best candidate when it is good enough and far enough ahead."""
     if not asked or cues.is_other:
         return None
-    beside_state = any(one.candidate.place.kind is PlaceKind.COUNTRY for one in asked)
-    valued = [(points(one, cues, evidence, beside_state=beside_state), one) for one in asked]
+    valued = list(zip(weigh(asked, cues, evidence), asked, strict=True))
     value, best = min(valued, key=lambda pair: (-pair[0], pair[1].candidate.place.key))
     is_alone = cues.may_be_word and not cues.kinds and evidence.km_nearby(best) > COMPANY
     if value < LEAST or is_alone:

@@ -24,20 +24,26 @@ def gazetteer() -> Gazetteer:
     return load_gazetteer(PROJECT / "models" / "gazetteer")
 
 
-def read(marked: str) -> tuple[str, list[Mention], list[str | None]]:
-    text, mentions, keys, last = "", [], [], 0
-    for match in MARKED.finditer(marked):
-        text += marked[last : match.start()]
-        mentions.append(mention(match[1], len(text)))
-        keys.append(match[2] or None)
-        text += match[1]
-        last = match.end()
-    return text + marked[last:], mentions, keys
+def read(marked: str) -> tuple[dict[str, str], list[Mention], list[str | None]]:
+    """Read a case: its passages by id, the mentions, and the key of the place of each."""
+    texts: dict[str, str] = {}
+    mentions: list[Mention] = []
+    keys: list[str | None] = []
+    for number, passage in enumerate(marked.split(" ¶ ")):
+        text, last = "", 0
+        for match in MARKED.finditer(passage):
+            text += passage[last : match.start()]
+            mentions.append(mention(match[1], len(text), passage_id=f"p{number}"))
+            keys.append(match[2] or None)
+            text += match[1]
+            last = match.end()
+        texts[f"p{number}"] = text + passage[last:]
+    return texts, mentions, keys
 
 
-def mention(text: str, start: int, label: Label = Label.LOC) -> Mention:
+def mention(text: str, start: int, label: Label = Label.LOC, passage_id: str = "p0") -> Mention:
     return Mention(
-        passage_id="p",
+        passage_id=passage_id,
         start=start,
         end=start + len(text),
         text=text,
@@ -66,8 +72,8 @@ def marked_cases() -> Iterator[ParameterSet]:
 
 @pytest.mark.parametrize("marked", list(marked_cases()))
 def test_a_name_leads_to_its_place_or_to_none(marked: str, gazetteer: Gazetteer) -> None:
-    text, mentions, keys = read(marked)
-    found = link_places(mentions, {"p": text}, gazetteer)
+    texts, mentions, keys = read(marked)
+    found = link_places(mentions, texts, gazetteer)
     assert [place.key if place else None for place in found] == keys
 
 
@@ -75,8 +81,8 @@ def test_a_name_leads_to_its_place_or_to_none(marked: str, gazetteer: Gazetteer)
 def test_most_names_are_linked_and_hardly_any_wrongly(name: str, gazetteer: Gazetteer) -> None:
     sought = linked = right = 0
     for case in cases(name):
-        text, mentions, keys = read(case["text"])
-        for place, key in zip(link_places(mentions, {"p": text}, gazetteer), keys, strict=True):
+        texts, mentions, keys = read(case["text"])
+        for place, key in zip(link_places(mentions, texts, gazetteer), keys, strict=True):
             sought += key is not None
             linked += place is not None
             right += place is not None and place.key == key
@@ -86,7 +92,7 @@ def test_most_names_are_linked_and_hardly_any_wrongly(name: str, gazetteer: Gaze
 
 def test_a_territory_that_acts_is_linked_and_a_project_is_not(gazetteer: Gazetteer) -> None:
     mentions = [mention("Luik", 0, label) for label in (Label.PROJECT, Label.ORG, Label.LOC)]
-    project, organisation, place = link_places(mentions, {"p": "Luik"}, gazetteer)
+    project, organisation, place = link_places(mentions, {"p0": "Luik"}, gazetteer)
     assert project is None
     assert place is not None and place.iso_3166 == "BE-WAL"
     assert organisation == place
