@@ -88,7 +88,7 @@ def by_words(candidate: Candidate, cues: Cues) -> float:
         value -= 1.5
     if cues.has_preposition and kind is PlaceKind.CITY:
         value += 0.5
-    if cues.codes and kind not in (PlaceKind.COUNTRY, PlaceKind.COOPERATION_AREA):
+    if cues.codes and candidate.country:
         value += ADJECTIVE if any(lies_in(candidate, code) for code in cues.codes) else -ADJECTIVE
     return value
 
