@@ -74,7 +74,6 @@ PREPOSITION_BEFORE = re.compile(
 )
 BETWEEN = re.compile(r"(?<!\w)tussen\s+(?:de |het )?$", re.I)
 ADJECTIVE_BEFORE = re.compile(r"((?:\w+-)?\w+)\s+(?:(\w+)\s+)?$")
-SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\t•]\s*[\"'‘“(]*)$")
 NO_NOUN_AFTER = re.compile(
     r"\s*(?:$|[,.;:)!?]|(?:en|is|zijn|wordt|worden|werden|werd|heeft|hebben|werken|wonen|komen|waar"
     r"|die|in|van|met|voor|naar|was|waren|ligt|liggen|rijden|bestaan)\b)"
@@ -91,7 +90,6 @@ class Cues:
     """ISO 3166 codes that adjectives before it point to."""
     has_article: bool = False
     has_preposition: bool = False
-    opens_sentence: bool = False
     may_be_word: bool = False
     """Whether the name is a common word too, where a capital does not tell them apart."""
     is_other: bool = False
@@ -122,7 +120,6 @@ def read_cues(before: str, gazetteer: Gazetteer) -> Cues:
         codes=adjective_codes(near, gazetteer),
         has_article=bool(ARTICLE_BEFORE.search(near)),
         has_preposition=bool(PREPOSITION_BEFORE.search(near)),
-        opens_sentence=bool(SENTENCE_START.search(near)),
         is_other=bool(PERSON_BEFORE.search(near)),
         is_list_head=bool(head and PLURAL_BEFORE.search(near)),
         is_end=bool(BETWEEN.search(near)),

@@ -28,7 +28,9 @@ JOINTS = frozenset(
 )
 """What may stand between the names of one list."""
 LONGEST_CODE = 5
-COMPANY = 60.0
+LONGEST_WORD = 3
+"""Letters of a name so short that it is mostly something else."""
+COMPANY = 100.0
 """Kilometres within which another place must be named for a common word to be a name."""
 
 
@@ -106,8 +108,9 @@ def _cues(
             continue
         found = read_cues(texts[mention.passage_id][: mention.start], gazetteer)
         # A court that is named "het Hof" or a portfolio "Handel" is labelled ORG, not LOC.
-        may_be_word = normal(mention.text) in gazetteer.words and (
-            found.opens_sentence or mention.label is Label.ORG
+        stands_as_place = found.has_preposition and mention.label is Label.LOC
+        may_be_word = not stands_as_place and (
+            len(mention.text) <= LONGEST_WORD or normal(mention.text) in gazetteer.words
         )
         kinds = reading.kinds or found.kinds
         cues.append(replace(found, kinds=kinds, may_be_word=may_be_word))
@@ -161,11 +164,16 @@ def _choose(
         return None
     valued = list(zip(weigh(asked, cues, evidence), asked, strict=True))
     value, best = min(valued, key=lambda pair: (-pair[0], pair[1].candidate.place.key))
-    is_alone = cues.may_be_word and not cues.kinds and evidence.km_nearby(best) > COMPANY
-    if value < LEAST or is_alone:
+    if value < LEAST or (lead == LEADS[-1] and _is_doubtful(best, cues, evidence)):
         return None
     rival = max(
         (other for other, one in valued if not same_place(one.candidate, best.candidate)),
         default=-math.inf,
     )
     return best if value - rival >= lead else None
+
+
+def _is_doubtful(best: Settled, cues: Cues, evidence: Evidence) -> bool:
+    """Tell whether a word is taken for a town; asked last, as doubtful names vouch for others."""
+    is_town = best.candidate.place.kind is PlaceKind.CITY
+    return is_town and cues.may_be_word and not cues.kinds and evidence.km_nearby(best) > COMPANY
