@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +65,10 @@ class Evidence:
             by_name[one.name].append(one)
         return cls(
             by_index={one.index: one for one in settled},
-            by_passage={passage: tuple(found) for passage, found in by_passage.items()},
+            by_passage={
+                passage: tuple(sorted(found, key=lambda one: one.start))
+                for passage, found in by_passage.items()
+            },
             by_name={name: tuple(found) for name, found in by_name.items()},
             lists=lists,
             countries=Counter(
@@ -142,11 +146,10 @@ class Evidence:
         return bool(elsewhere) and asked.candidate.place.key not in elsewhere
 
     def _neighbours(self, asked: Settled) -> list[Settled]:
-        return [
-            one
-            for one in self.by_passage.get(asked.passage_id, ())
-            if one.name != asked.name and abs(one.start - asked.start) < FAR
-        ]
+        found = self.by_passage.get(asked.passage_id, ())
+        first = bisect_left(found, asked.start - FAR, key=lambda one: one.start)
+        last = bisect_left(found, asked.start + FAR, key=lambda one: one.start)
+        return [one for one in found[first:last] if one.name != asked.name]
 
 
 def _by_degree(

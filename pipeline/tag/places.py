@@ -27,6 +27,8 @@ JOINTS = frozenset(
     {",", "en", "of", ", en", "en de", ", de", "of de", "en het", "/", "-", "–", "naar"}
 )
 """What may stand between the names of one list."""
+LIST_REACH = 8
+"""Names before and after one in a list that tell of its kind."""
 LONGEST_CODE = 5
 LONGEST_WORD = 3
 """Letters of a name so short that it is mostly something else."""
@@ -126,9 +128,9 @@ def _lists(mentions: Sequence[Mention], texts: Mapping[str, str]) -> dict[int, t
         else:
             lists.append([index])
     return {
-        index: tuple(other for other in members if other != index)
+        index: (*members[max(n - LIST_REACH, 0) : n], *members[n + 1 : n + 1 + LIST_REACH])
         for members in lists
-        for index in members
+        for n, index in enumerate(members)
         if len(members) > 1
     }
 
