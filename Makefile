@@ -1,7 +1,7 @@
 # make run: set up and read the reports in corpus/; make test: set up and check everything.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test review report train bench demo quality clean
+.PHONY: help run test review report train places bench demo quality clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -53,6 +53,9 @@ report: run ## Read the reports and say where the HTML report lies.
 
 train: $(TESTING) ## Train the shipped models anew; see models/MODEL_CARD.md.
 	grenswerk train
+
+places: $(TESTING) ## Build the table of known places from its lists in models/gazetteer/.
+	python -m pipeline.train.gazetteer
 
 bench: $(TESTING) ## Measure speed, and other readers beside ours; write docs/benchmarks.md.
 	PYTHONPATH=tests python -m quality.peers
