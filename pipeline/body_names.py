@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 ARTICLE = re.compile(r"^(?:de|het|een|la|le|les|der|die|das)\s+|^l['’]", re.I)
 QUOTES = "‘’'“”„\"«» "
@@ -113,6 +114,7 @@ def plain(word: str) -> str:
     return "".join(c for c in letters if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=65536)
 def content_words(name: str) -> tuple[str, ...]:
     """Return the plain words that carry a name: no articles, prepositions or "en".
 
@@ -125,6 +127,7 @@ def content_words(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in SMALL_WORDS) or tuple(words)
 
 
+@lru_cache(maxsize=65536)
 def spelling_key(name: str) -> str:
     """Return what spellings share that also differ in diacritics, hyphens and small words.
 
@@ -142,6 +145,7 @@ def write_out_umlauts(name: str) -> str:
     return "".join(_UMLAUTS.get(c, c) for c in name)
 
 
+@cache
 def kind_in(word: str) -> str | None:
     """Return the kind of body that a word is, or ends in: "raad" in "Oeverraad"."""
     small = word.casefold()

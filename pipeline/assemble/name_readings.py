@@ -29,7 +29,6 @@ _OWNED = re.compile(
     rf"^((?i:{WORKING_GROUPS.pattern})\s+.+)\s+van\s+(?:(?:de|het)\s+)?([A-ZÀ-Þ].*)$"
 )
 _LOCAL = frozenset({"stad", "ville", "commune", "stadt", "gemeinde"})
-_REGIONAL = re.compile(r"^(?:vlaams|waals|brussels)e?$", re.I)
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,20 @@ class NameReading:
         The name without what the other fields hold.
     keys
         What spellings of the bare name share; a second key writes umlauts out.
-    country, owner, form
-        Country by an adjective before the name, owner of a working group, legal form.
+    adjective, owner, form
+        Adjective of a country or region before the name, owner of a working group, legal form.
     """
 
     bare: str
     keys: tuple[str, ...]
-    country: str | None = None
+    adjective: str | None = None
     owner: str | None = None
     form: str | None = None
+
+    @property
+    def country(self) -> str | None:
+        """Country of the adjective."""
+        return country_of_adjective(self.adjective) if self.adjective else None
 
 
 @cache
@@ -64,17 +68,17 @@ def read_name(name: str) -> NameReading:
     >>> read_name("Lindebouw N.V.").form
     'nv'
     """
-    bare, form, owner, country = name, None, None, None
+    bare, form, owner, adjective = name, None, None, None
     if (legal := _LEGAL_FORM.search(bare)) and words_of(bare[: legal.start()]):
         form = re.sub(r"\W", "", legal[1]).casefold()
         bare = bare[: legal.start()]
     if owned := _OWNED.match(bare):
         bare, owner = owned[1], spelling_key(owned[2])
     first, _, rest = bare.partition(" ")
-    if NATIONAL.fullmatch(first) and not _REGIONAL.match(first) and _opens_with_kind(rest):
-        country, bare = country_of_adjective(first), rest
+    if NATIONAL.fullmatch(first) and _opens_with_kind(rest):
+        adjective, bare = first.casefold().removesuffix("e"), rest
     spelled = dict.fromkeys((_key(bare), _key(write_out_umlauts(bare))))
-    return NameReading(bare, tuple(spelled), country, owner, form)
+    return NameReading(bare, tuple(spelled), adjective, owner, form)
 
 
 def _opens_with_kind(name: str) -> bool:

@@ -157,7 +157,7 @@ def _spellings(names: Mapping[str, Named]) -> Iterator[tuple[str, str]]:
 
 def _without_contradiction(readings: Mapping[str, NameReading]) -> Iterator[tuple[str, str]]:
     """Yield pairs of one bare name that say the same wherever two of them differ."""
-    told = [(one.country, one.owner, one.form) for one in readings.values()]
+    told = [(one.adjective, one.owner, one.form) for one in readings.values()]
     disputed = [len({values[n] for values in told} - {None}) > 1 for n in range(3)]
     groups: defaultdict[tuple[str | None, ...], list[str]] = defaultdict(list)
     for key, values in zip(readings, told, strict=True):

@@ -81,6 +81,7 @@ class _Bodies:
         is_place: Callable[[str], bool],
     ) -> None:
         self._is_place = is_place
+        self._fits: dict[tuple[str, Callable[[str, str], bool]], list[_Full]] = {}
         self._apart = set(_listed_together(names, texts))
         counts = Counter(spelling_key(defined.get(name_key(n.text), n.text)) for n in names)
         at: defaultdict[str, list[int]] = defaultdict(list)
@@ -101,31 +102,33 @@ class _Bodies:
         """Return the full name of another body that this name stands for, if one clearly is."""
         text = name.text
         if is_kind(text):
-            fits = [full for full in self._others(name) if names_kind_of(text, full.text)]
+            fits = self._fitting(name, names_kind_of)
             return self._choose(fits, index, name, may_follow=text[:1].isupper())
         if self._is_place(text):
             return None
         if looks_short(text):
-            fits = [full for full in self._others(name) if is_initials_of(text, full.text)]
+            fits = self._fitting(name, is_initials_of)
             return fits[0].text if len(fits) == 1 else None
-        turned = [full for full in self._others(name) if is_turned_round(text, full.text)]
+        turned = self._fitting(name, is_turned_round)
         if len(turned) == 1:
             return turned[0].text
-        fits = [
-            full
-            for full in self._others(name)
-            if is_own_name_in(text, full.text, is_place=self._is_place)
-        ]
+        fits = self._fitting(name, is_own_name_in)
         chosen = self._choose(fits, index, name, may_follow=False)
         return None if chosen is None or is_seated(chosen) else chosen
 
-    def _others(self, name: Name) -> Iterator[_Full]:
-        own = spelling_key(name.text)
-        return (
-            full
-            for key, full in self._fulls.items()
-            if key != own and frozenset((key, own)) not in self._apart
-        )
+    def _fitting(self, name: Name, is_short_for: Callable[[str, str], bool]) -> list[_Full]:
+        """Return the full names that a name may be short for; once for all that are alike."""
+        asked = (name.text, is_short_for)
+        if asked not in self._fits:
+            own = spelling_key(name.text)
+            self._fits[asked] = [
+                full
+                for key, full in self._fulls.items()
+                if key != own
+                and frozenset((key, own)) not in self._apart
+                and is_short_for(name.text, full.text)
+            ]
+        return self._fits[asked]
 
     @staticmethod
     def _choose(fits: Sequence[_Full], index: int, name: Name, *, may_follow: bool) -> str | None:

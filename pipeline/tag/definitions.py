@@ -80,12 +80,19 @@ def find_definitions(
     """
     proposals: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for name in names:
+        text = texts[name.passage]
         if not is_place(name.text):
-            for second, full in _seconds(name, texts[name.passage]):
-                if name_key(second) != name_key(full) and not is_place(second):
+            for second, full in _seconds(name, text):
+                is_other = name_key(second) != name_key(full) and not is_place(second)
+                if is_other and not _is_organ(second, text[: name.start]):
                     proposals[name_key(second)].setdefault(name_key(full), full)
     single = {key: next(iter(full.values())) for key, full in proposals.items() if len(full) == 1}
     return {key: _follow(full, single) for key, full in single.items()}
+
+
+def _is_organ(second: str, before: str) -> bool:
+    """Tell whether a second name is that of an organ: "het secretariaat van de X (hierna: ...)"."""
+    return bool(re.search(rf"\b{re.escape(second)}\s+van\s+(?:de\s+|het\s+)?$", before, re.I))
 
 
 def _follow(full: str, definitions: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ _PORTFOLIO = re.compile(
     r"|staatssecretaris(?:sen)?|ministeries?)\s+(?:van|voor)\s+$",
     re.I,
 )
-_ADJECTIVE = re.compile(rf"\b({NATIONAL.pattern})\s+$", re.I)
+_ADJECTIVE = re.compile(rf"(?<!\bin het )\b({NATIONAL.pattern})\s+$", re.I)
 _WORKING_GROUP = re.compile(rf"\b{WORKING_GROUPS.pattern}\s+[‘'\"“„]?$", re.I)
 _OWNER = re.compile(r"[’'\"”]?\s*(?:\([^()]{1,60}\))?[’'\"”]?\s*van\s+(?:de|het)\s+")
 _LOOK_BACK = 60

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from pipeline.body_names import KINDS, SEATED, head_of, kind_in, words_in, words_of
 
 ORGANS = words_in("secretariaat secretariaat-generaal bestuur comité raad stuurgroep top")
@@ -11,8 +9,8 @@ ORGANS = words_in("secretariaat secretariaat-generaal bestuur comité raad stuur
 
 
 def is_kind(name: str) -> bool:
-    """Tell whether a name is a mere kind of body, such as "Raad"."""
-    return name.casefold() in KINDS
+    """Tell whether a name is a mere kind of body, such as "Raad"; all in capitals it is a name."""
+    return name.casefold() in KINDS and not name.isupper()
 
 
 def names_kind_of(word: str, full: str) -> bool:
@@ -28,17 +26,9 @@ def names_kind_of(word: str, full: str) -> bool:
     return any(one.casefold() == small or kind_in(one) == small for one in head)
 
 
-def is_own_name_in(short: str, full: str, *, is_place: Callable[[str], bool]) -> bool:
-    """Tell whether `full` is a kind of body and then `short`: "Waterschap Linden", "Linden".
-
-    Parameters
-    ----------
-    short, full
-        Names.
-    is_place
-        Tells whether a word names a known place, which then stands for itself.
-    """
-    if is_place(short) or not short[:1].isupper():
+def is_own_name_in(short: str, full: str) -> bool:
+    """Tell whether `full` is a kind of body and then `short`: "Waterschap Linden", "Linden"."""
+    if not short[:1].isupper():
         return False
     prefix = _prefix(short, full)
     if not prefix:
