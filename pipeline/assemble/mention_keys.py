@@ -15,8 +15,32 @@ from pipeline.body_names import KINDS, content_words, name_key
 from pipeline.registers import Register
 from pipeline.schema import Label, Mention
 
+PLACE_MARK = ":"
+"""In the key of a place, between its authority and its code."""
 IN_DOCUMENT = "@"
 """Between a word and the one document in which it is a name."""
+
+
+def with_plain_keys(register: Register) -> Register:
+    """Return a register in which names that people wrote out lead where their keys lead.
+
+    Raises
+    ------
+    GrenswerkError
+        If two entries claim spellings of one name.
+    """
+    return Register(
+        register.name,
+        [
+            entry.model_copy(update={"keys": tuple(dict.fromkeys(map(_plain_key, entry.keys)))})
+            for entry in register.entries
+        ],
+    )
+
+
+def _plain_key(key: str) -> str:
+    is_name = not any(mark in key for mark in (PLACE_MARK, IN_DOCUMENT))
+    return name_key(key) if is_name else key
 
 
 @dataclass
@@ -97,7 +121,7 @@ class MentionKeys:
         named.full[full] += 1
         named.documents.add(doc_id)
         self._of_text[doc_id, name_key(mention.text)][key] += 1
-        if ":" in key:
+        if PLACE_MARK in key:
             named.place_key = key
 
     def _resolve(self, doc_id: str, mention: Mention) -> tuple[str, str]:

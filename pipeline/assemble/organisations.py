@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.known_bodies import KnownBodies, KnownBody
-from pipeline.assemble.mention_keys import MentionKeys, Named
+from pipeline.assemble.mention_keys import PLACE_MARK, MentionKeys, Named, with_plain_keys
 from pipeline.assemble.name_readings import read_name
 from pipeline.assemble.organisation_kinds import KIND_OF_TERRITORY, country_of, kind_of
 from pipeline.assemble.organisation_names import abbreviation_of, capitalise, display_name
@@ -61,6 +61,7 @@ class OrganisationIndex:
         known: KnownBodies | None = None,
     ) -> None:
         known = known or KnownBodies()
+        register = with_plain_keys(register)
         self._keys = MentionKeys(mentions, register, known)
         named = self._keys.named
         kept = {key: entry for key in sorted(named) if (entry := register.identify(key)[1])}
@@ -181,7 +182,7 @@ class _Entry:
         """Return the key that gives the id: of the known name, the place or the longest name."""
         if self.known and (key := name_key(self.known.name)) in self.keys:
             return key
-        places = [key for key in self.keys if ":" in key]
+        places = [key for key in self.keys if PLACE_MARK in key]
         return min(places or self.keys, key=lambda key: (-len(key), key))
 
     def _name(self) -> str:

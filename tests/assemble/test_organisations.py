@@ -13,7 +13,15 @@ from pipeline.assemble.organisation_names import display_name
 from pipeline.assemble.organisations import NamedBody, OrganisationIndex
 from pipeline.errors import GrenswerkError
 from pipeline.registers import Register
-from pipeline.schema import Label, Mention, OrganisationKind, RegisterEntry
+from pipeline.schema import (
+    GazetteerPlace,
+    Label,
+    Mention,
+    OrganisationKind,
+    PlaceAuthority,
+    PlaceKind,
+    RegisterEntry,
+)
 
 CASES = Path(__file__).parents[1] / "cases" / "assemble" / "organisations.yaml"
 PROJECT = Path(__file__).parents[2]
@@ -259,3 +267,41 @@ def test_a_name_that_two_known_bodies_share_names_neither() -> None:
     assert known.find("OD") is None
     assert known.find("Oeverdienst a") == both[0]
     assert KnownBodies(both[:1]).find("od") is None
+
+
+def test_people_may_write_names_out_in_the_register() -> None:
+    entry = kept("org-1", "Raad", "de Dijkraad-Oost", "Conseil de l'Est")
+    documents = [["Dijkraad Oost", "Conseil de l’Est"]]
+    index = OrganisationIndex(mentions(documents), Register("organisations", [entry]), {})
+    assert list(index.bodies) == ["org-1"]
+
+
+def test_two_entries_that_claim_spellings_of_one_name_are_refused() -> None:
+    entries = [kept("org-1", "A", "Dijkraad Oost"), kept("org-2", "B", "de Dijkraad-Oost")]
+    with pytest.raises(GrenswerkError, match="both claim"):
+        OrganisationIndex({}, Register("organisations", entries), {})
+
+
+def test_keeping_every_proposal_changes_nothing_where_territories_act() -> None:
+    place = GazetteerPlace(
+        key="iso3166-2:NL-ZE",
+        name="Lindeland",
+        authority=PlaceAuthority.ISO3166_2,
+        code="NL-ZE",
+        iso_3166="NL-ZE",
+        kind=PlaceKind.SUBDIVISION,
+        latitude=None,
+        longitude=None,
+    )
+    found = {
+        "d0": [located("Lindeland", Label.ORG, place.key), mention("Raad"), mention("Unie")],
+        "d1": [mention("Provincie Lindeland"), mention("Raad"), mention("Raad = Oeverraad")],
+        "d2": [located("Provincie Lindeland", Label.ORG, place.key)],
+    }
+    places = {place.key: place}
+    first = OrganisationIndex(found, EMPTY, places)
+    again = OrganisationIndex(found, Register("organisations", first.proposals()), places)
+    assert again.bodies == first.bodies
+    assert [again.of_mention(d, m) for d in found for m in found[d]] == [
+        first.of_mention(d, m) for d in found for m in found[d]
+    ]
