@@ -112,7 +112,7 @@ class MentionKeys:
         keys = self._of_text.get((doc_id, name_key(text)))
         if keys:
             return min(keys, key=lambda key: (-keys[key], key))
-        return self._key(doc_id, self._full_name(doc_id, text, None), text, None)
+        return self._key(doc_id, self._full_name(doc_id, text), text, None)
 
     def _enter(self, doc_id: str, mention: Mention) -> None:
         key, full = self._resolve(doc_id, mention)
@@ -127,12 +127,14 @@ class MentionKeys:
     def _resolve(self, doc_id: str, mention: Mention) -> tuple[str, str]:
         full = mention.antecedent
         if full is None and mention.place_key is None:
-            full = self._full_name(doc_id, mention.text, None)
+            full = self._full_name(doc_id, mention.text)
         full = full or mention.text
         return self._key(doc_id, full, mention.text, mention.place_key), full
 
-    def _full_name(self, doc_id: str, text: str, antecedent: str | None) -> str:
-        own = antecedent or self._full_of.get(doc_id, {}).get(name_key(text))
+    def _full_name(self, doc_id: str, text: str) -> str:
+        if text.isupper() and text.casefold() in KINDS:  # "EUREGIO" is a name of its own.
+            return text
+        own = self._full_of.get(doc_id, {}).get(name_key(text))
         if own or self._known.find(text):
             return own or text
         part = self._parts.get(name_key(text))
@@ -151,7 +153,8 @@ class MentionKeys:
             return key
         if place:
             return place
-        return f"{key}{IN_DOCUMENT}{doc_id}" if full.casefold() in KINDS else key
+        is_kind = full.casefold() in KINDS and not full.isupper()
+        return f"{key}{IN_DOCUMENT}{doc_id}" if is_kind else key
 
     def _is_kept(self, key: str | None) -> bool:
         return key is not None and self._register.identify(key)[1] is not None

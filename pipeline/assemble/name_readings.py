@@ -25,9 +25,7 @@ _LEGAL_FORM = re.compile(
     r"|s\.?[aà]\.?r\.?l\.?|srl|cvba|kg)\)?$",
     re.I,
 )
-_OWNED = re.compile(
-    rf"^((?i:{WORKING_GROUPS.pattern})\s+.+)\s+van\s+(?:(?:de|het)\s+)?([A-ZÀ-Þ].*)$"
-)
+_OWNED = re.compile(rf"^({WORKING_GROUPS.pattern}\s.+)\s\(([^()]+)\)$", re.I)
 _LOCAL = frozenset({"stad", "ville", "commune", "stadt", "gemeinde"})
 
 
@@ -40,7 +38,7 @@ class NameReading:
     bare
         The name without what the other fields hold.
     keys
-        What spellings of the bare name share; a second key writes umlauts out.
+        What spellings share: of the bare name, of that with umlauts written out, of all of it.
     adjective, owner, form
         Adjective of a country or region before the name, owner of a working group, legal form.
     """
@@ -77,7 +75,7 @@ def read_name(name: str) -> NameReading:
     first, _, rest = bare.partition(" ")
     if NATIONAL.fullmatch(first) and _opens_with_kind(rest):
         adjective, bare = first.casefold().removesuffix("e"), rest
-    spelled = dict.fromkeys((_key(bare), _key(write_out_umlauts(bare))))
+    spelled = dict.fromkeys((_key(bare), _key(write_out_umlauts(bare)), _key(name)))
     return NameReading(bare, tuple(spelled), adjective, owner, form)
 
 

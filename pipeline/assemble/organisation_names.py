@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from pipeline.body_names import ARTICLE, QUOTES, looks_short, name_key, spelling_key
+
+_GENITIVE = re.compile(r"(?<![aiouy])['’]s$")
+"""After a vowel the ending may also be that of a plural: "Regio's"."""
 
 
 def display_name(names: Mapping[str, int]) -> str:
@@ -57,8 +61,7 @@ def abbreviation_of(names: Mapping[str, int], name: str, usual: str | None) -> s
 
 def _clean(name: str) -> str:
     bare = " ".join(name.strip(QUOTES).split())
-    for mark in ("'s", "’s"):
-        bare = bare.removesuffix(mark)
+    bare = _GENITIVE.sub("", bare)
     return ARTICLE.sub("", bare) if bare[:1].islower() else bare
 
 

@@ -19,7 +19,7 @@ from pipeline.assemble.name_readings import read_name
 from pipeline.assemble.organisation_kinds import KIND_OF_TERRITORY, country_of, kind_of
 from pipeline.assemble.organisation_names import abbreviation_of, capitalise, display_name
 from pipeline.assemble.same_body import group_keys
-from pipeline.body_names import looks_short, name_key, spelling_key
+from pipeline.body_names import kind_in, looks_short, name_key, spelling_key
 from pipeline.registers import Register
 from pipeline.schema import GazetteerPlace, Mention, OrganisationKind, RegisterEntry
 
@@ -70,6 +70,7 @@ class OrganisationIndex:
             named,
             {key: entry.id for key, entry in kept.items()},
             {key: body.code for key, body in bodies.items()},
+            {key: told for key, one in named.items() if (told := _told(one, bodies.get(key)))},
             territories,
         )
         countries = _countries(territories)
@@ -117,12 +118,26 @@ def _by_id(body: NamedBody) -> str:
     return body.organisation_id
 
 
+def _told(named: Named, body: KnownBody | None) -> str | None:
+    """Return the country that a name says, or that its known body is of."""
+    return read_name(named.best).country or (body.country if body else None)
+
+
+def _title(name: str) -> str:
+    """Return the name of a known body, "ministerie" with a capital and "htw saar" without."""
+    return capitalise(name) if kind_in(name.split()[0]) and not name.islower() else name
+
+
 def _known(named: Named, known: KnownBodies) -> KnownBody | None:
-    """Return the known body of a name, unless the name says another country."""
+    """Return the known body of a name or of a full name that a text gives it as its second.
+
+    A name that says another country is another body's.
+    """
     if named.place_key:
         return None
     reading = read_name(named.best)
-    body = known.find(named.best) or known.find(reading.bare)
+    seconds = (name for name in sorted(named.written) if not looks_short(name))
+    body = next(filter(None, map(known.find, (named.best, reading.bare, *seconds))), None)
     if body and reading.country and body.country != reading.country:
         return None
     return body
@@ -189,7 +204,7 @@ class _Entry:
         if self.kept:
             return self.kept.name
         if self.known:
-            return capitalise(self.known.name)
+            return _title(self.known.name)
         meant = {spelling_key(read_name(name).bare) for name in self._full}
         full = {
             name: count

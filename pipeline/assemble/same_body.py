@@ -2,9 +2,9 @@
 
 Names are joined for a reason each time: one known body has them, they are spellings of each other,
 a territory goes with and without its kind, one is a slip of the pen. Two keys that people kept in
-two entries, that name two known bodies or two places are never joined, nor are names that say two
-countries, owners or legal forms. Names that are only alike stay apart: "Dijkraad Oost" and
-"Dijkraad West", "Werkgroep 1" and "Werkgroep 2".
+two entries, that name two known bodies, two places or two countries are never joined, nor are
+names with two adjectives, owners or legal forms. Names that are only alike stay apart: "Dijkraad
+Oost" and "Dijkraad West", "Werkgroep 1" and "Werkgroep 2".
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class _Signs:
     kept: str | None = None
     known: str | None = None
     place: str | None = None
+    country: str | None = None
 
     def joined(self, other: _Signs) -> _Signs | None:
         """Return what both groups are together; None when they contradict each other."""
@@ -62,6 +63,7 @@ class _Signs:
             (self.kept, other.kept),
             (self.known, other.known),
             (self.place, other.place),
+            (self.country, other.country),
         )
         if any(one and two and one != two for one, two in pairs):
             return None
@@ -72,6 +74,7 @@ def group_keys(
     named: Mapping[str, Named],
     kept: Mapping[str, str],
     known: Mapping[str, str],
+    countries: Mapping[str, str],
     territories: Mapping[str, GazetteerPlace],
 ) -> list[tuple[str, ...]]:
     """Return the keys of each body, both in a fixed order.
@@ -84,12 +87,14 @@ def group_keys(
         Id of the entry of the register that holds a key.
     known
         Code of the known body that a key names.
+    countries
+        Country that a key says its body is of.
     territories
         Places by the keys that mentions are linked to.
     """
     groups = _Groups(
         {
-            key: _Signs(kept.get(key), known.get(key), one.place_key)
+            key: _Signs(kept.get(key), known.get(key), one.place_key, countries.get(key))
             for key, one in sorted(named.items())
         }
     )

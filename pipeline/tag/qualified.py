@@ -56,5 +56,5 @@ def qualified_name(name: Name, text: str, owner: str | None) -> str | None:
         is_kind = words[0].casefold() == kind_in(words[0])
         return f"{adjective[1]} {name.text}" if adjective and is_kind and len(words) > 1 else None
     if owner:
-        return f"{bare} van {owner}"
+        return f"{bare} ({owner})"
     return bare if bare != name.text else None

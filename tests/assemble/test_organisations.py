@@ -197,6 +197,7 @@ def test_names_that_people_added_lead_where_the_same_words_lead() -> None:
         ({"stichting Oever": 2}, "Stichting Oever"),
         ({"commissie-Linde": 2}, "commissie-Linde"),
         ({"Dijkraad Oost's": 1}, "Dijkraad Oost"),
+        ({"Raad van Regio's": 1}, "Raad van Regio's"),
         ({"Raad  Oost": 1}, "Raad Oost"),
         ({"« Oever »": 1}, "Oever"),
         ({"Oever": 1, "Kade": 1}, "Oever"),
@@ -305,3 +306,30 @@ def test_keeping_every_proposal_changes_nothing_where_territories_act() -> None:
     assert [again.of_mention(d, m) for d in found for m in found[d]] == [
         first.of_mention(d, m) for d in found for m in found[d]
     ]
+
+
+def test_a_known_ministry_is_not_that_of_another_country() -> None:
+    known = KnownBodies(
+        [
+            KnownBody(
+                code="o", name="ministerie van Oevers", kind=OrganisationKind.STATE, country="NL"
+            )
+        ]
+    )
+    documents = [["ministerie van Oevers"], ["Oevers = Belgische ministerie van Oevers"]]
+    index = OrganisationIndex(mentions(documents), EMPTY, {}, known)
+    told = sorted((body.name, body.country) for body in index.bodies.values())
+    assert told == [("Ministerie van Oevers", "BE"), ("Ministerie van Oevers", "NL")]
+
+
+def test_a_second_name_that_is_known_tells_who_the_first_is() -> None:
+    known = KnownBodies([KnownBody(code="o", name="Oever Unie", fr=("Union Oever",), kind=OTHER)])
+    documents = [["Unie van de Oevers", "Union Oever = Unie van de Oevers"], ["Oever Unie"]]
+    index = OrganisationIndex(mentions(documents), EMPTY, {}, known)
+    assert [body.name for body in index.bodies.values()] == ["Oever Unie"]
+
+
+def test_a_kind_in_capitals_is_a_body_of_its_own() -> None:
+    documents = [["Euregio Linde", "Euregio = Euregio Linde", "EUREGIO"]]
+    index = OrganisationIndex(mentions(documents), EMPTY, {})
+    assert index.of_mention("d0", mention("EUREGIO")) != index.identify("d0", "Euregio Linde")
