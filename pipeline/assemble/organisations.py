@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.assemble.known_bodies import KnownBodies, KnownBody
 from pipeline.assemble.mention_keys import PLACE_MARK, MentionKeys, Named, with_plain_keys
@@ -74,15 +74,18 @@ class OrganisationIndex:
             territories,
         )
         countries = _countries(territories)
-        found = [
+        entries = [
             _Entry(
                 keys,
                 {key: named[key] for key in keys},
                 next((kept[key] for key in keys if key in kept), None),
                 next((bodies[key] for key in keys if key in bodies), None),
-            ).body(register, territories, countries)
+            )
             for keys in groups
         ]
+        found = _tell_apart(
+            entries, [entry.body(register, territories, countries) for entry in entries]
+        )
         self.bodies = {body.organisation_id: body for body in sorted(found, key=_by_id)}
         self._of_key = {
             key: body.organisation_id
@@ -153,6 +156,16 @@ def _countries(territories: Mapping[str, GazetteerPlace]) -> dict[str, str | Non
     return found
 
 
+def _tell_apart(entries: Sequence[_Entry], bodies: Sequence[NamedBody]) -> list[NamedBody]:
+    """Give bodies that would show under one name what tells them apart, where the texts do."""
+    shown = Counter(body.name for body in bodies)
+    told = []
+    for entry, body in zip(entries, bodies, strict=True):
+        long = entry.long_name() if shown[body.name] > 1 else None
+        told.append(replace(body, name=long, aliases=entry.aliases(long)) if long else body)
+    return told
+
+
 @dataclass(frozen=True)
 class _Entry:
     """Everything that a body is made from."""
@@ -179,11 +192,24 @@ class _Entry:
             name=name,
             abbreviation=(self.kept.abbreviation if self.kept else None)
             or abbreviation_of(written, name, usual or None),
-            aliases=tuple(sorted(n for n in written if n != name)),
+            aliases=self.aliases(name),
             kind=self._kind(name, places),
             country=self._country(name, places, countries),
             keys=tuple(sorted({*self.keys, *kept_keys})),
         )
+
+    def aliases(self, name: str) -> tuple[str, ...]:
+        """Return the other names as written."""
+        return tuple(sorted(written for written in self._written if written != name))
+
+    def long_name(self) -> str | None:
+        """Return the name with its country or owner, where the texts give one."""
+        if self.kept or self.known:
+            return None
+        full = self._full
+        told = [name for name in full if read_name(name).bare != name]
+        best = min(told, key=lambda name: (-full[name], name), default=None)
+        return capitalise(best) if best else None
 
     @property
     def _written(self) -> Counter[str]:

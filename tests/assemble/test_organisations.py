@@ -319,7 +319,7 @@ def test_a_known_ministry_is_not_that_of_another_country() -> None:
     documents = [["ministerie van Oevers"], ["Oevers = Belgische ministerie van Oevers"]]
     index = OrganisationIndex(mentions(documents), EMPTY, {}, known)
     told = sorted((body.name, body.country) for body in index.bodies.values())
-    assert told == [("Ministerie van Oevers", "BE"), ("Ministerie van Oevers", "NL")]
+    assert told == [("Belgische ministerie van Oevers", "BE"), ("Ministerie van Oevers", "NL")]
 
 
 def test_a_second_name_that_is_known_tells_who_the_first_is() -> None:
@@ -333,3 +333,15 @@ def test_a_kind_in_capitals_is_a_body_of_its_own() -> None:
     documents = [["Euregio Linde", "Euregio = Euregio Linde", "EUREGIO"]]
     index = OrganisationIndex(mentions(documents), EMPTY, {})
     assert index.of_mention("d0", mention("EUREGIO")) != index.identify("d0", "Euregio Linde")
+
+
+def test_bodies_of_one_name_show_what_tells_them_apart() -> None:
+    documents = [
+        ["Water = werkgroep Water (Oeverraad)"],
+        ["Werkgroep Water = werkgroep Water (Dijkraad)"],
+    ]
+    index = OrganisationIndex(mentions(documents), EMPTY, {})
+    assert sorted((body.name, body.aliases) for body in index.bodies.values()) == [
+        ("Werkgroep Water (Dijkraad)", ("Werkgroep Water",)),
+        ("Werkgroep Water (Oeverraad)", ("Water",)),
+    ]
