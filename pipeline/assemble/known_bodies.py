@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 from pydantic import Field, ValidationError
 
-from pipeline.body_names import name_key, spelling_key, write_out_umlauts
+from pipeline.body_names import KINDS, name_key, spelling_key, write_out_umlauts
 from pipeline.errors import GrenswerkError
 from pipeline.schema import OrganisationKind, Record
 
@@ -62,6 +62,9 @@ class KnownBodies:
         by_abbreviation: defaultdict[str, dict[str, KnownBody]] = defaultdict(dict)
         for body in bodies:
             for name in body.names:
+                if name.casefold() in KINDS:
+                    by_abbreviation[name][body.code] = body
+                    continue
                 for spelled in (name, write_out_umlauts(name)):
                     by_name[spelling_key(spelled)][body.code] = body
             for short in body.short_names:
@@ -70,7 +73,10 @@ class KnownBodies:
         self._by_abbreviation = _of_one(by_abbreviation)
 
     def find(self, name: str) -> KnownBody | None:
-        """Return the one body of this name; abbreviations count in their own capitals only."""
+        """Return the one body of this name.
+
+        Abbreviations, and names that are a kind of body ("EUREGIO"), count in their own capitals.
+        """
         found = self._by_name.get(spelling_key(name))
         return found or self._by_abbreviation.get(name.replace(".", ""))
 

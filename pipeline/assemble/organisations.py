@@ -19,7 +19,7 @@ from pipeline.assemble.name_readings import read_name
 from pipeline.assemble.organisation_kinds import KIND_OF_TERRITORY, country_of, kind_of
 from pipeline.assemble.organisation_names import abbreviation_of, capitalise, display_name
 from pipeline.assemble.same_body import group_keys
-from pipeline.body_names import kind_in, looks_short, name_key, spelling_key
+from pipeline.body_names import content_words, kind_in, looks_short, name_key, spelling_key
 from pipeline.registers import Register
 from pipeline.schema import GazetteerPlace, Mention, OrganisationKind, RegisterEntry
 
@@ -121,6 +121,10 @@ def _by_id(body: NamedBody) -> str:
     return body.organisation_id
 
 
+def _is_part(name: str, full: str) -> bool:
+    return looks_short(name) or set(content_words(name)) <= set(content_words(full))
+
+
 def _told(named: Named, body: KnownBody | None) -> str | None:
     """Return the country that a name says, or that its known body is of."""
     return read_name(named.best).country or (body.country if body else None)
@@ -139,7 +143,7 @@ def _known(named: Named, known: KnownBodies) -> KnownBody | None:
     if named.place_key:
         return None
     reading = read_name(named.best)
-    seconds = (name for name in sorted(named.written) if not looks_short(name))
+    seconds = (name for name in sorted(named.written) if not _is_part(name, named.best))
     body = next(filter(None, map(known.find, (named.best, reading.bare, *seconds))), None)
     if body and reading.country and body.country != reading.country:
         return None

@@ -345,3 +345,23 @@ def test_bodies_of_one_name_show_what_tells_them_apart() -> None:
         ("Werkgroep Water (Dijkraad)", ("Werkgroep Water",)),
         ("Werkgroep Water (Oeverraad)", ("Water",)),
     ]
+
+
+def test_a_short_form_is_not_taken_for_a_known_body() -> None:
+    known = KnownBodies(
+        [
+            KnownBody(code="e", name="EUREGIO", kind=OTHER),
+            KnownBody(code="w", name="Waterweg", kind=OTHER),
+        ]
+    )
+    documents = [
+        ["Euregio Linde", "Euregio = Euregio Linde", "euregio"],
+        ["Waterweg = werkgroep Waterweg"],
+        ["EUREGIO"],
+    ]
+    index = OrganisationIndex(mentions(documents), EMPTY, {}, known)
+    assert sorted(body.name for body in index.bodies.values()) == [
+        "EUREGIO",
+        "Euregio Linde",
+        "Werkgroep Waterweg",
+    ]
