@@ -11,9 +11,10 @@ from itertools import pairwise
 from pipeline import edtf
 from pipeline.assemble.boxes import boxes
 from pipeline.assemble.corpus import Corpus
-from pipeline.assemble.organisations import OrganisationIndex, name_key
+from pipeline.assemble.organisations import OrganisationIndex
 from pipeline.assemble.places import PlaceIndex
 from pipeline.assemble.text_rows import main_themes
+from pipeline.body_names import name_key
 from pipeline.decisions import DecidedAction
 from pipeline.schema import (
     ActionDraft,
@@ -138,6 +139,9 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
         place = indexes.places.identify(key)
         if place:
             return None, place
+    mention = _mention(participant, indexes)
+    if mention and (organisation := indexes.organisations.of_mention(doc_id, mention)):
+        return organisation, None
     for text in (participant.as_written, participant.name):
         organisation = indexes.organisations.identify(doc_id, text)
         if organisation:
@@ -149,9 +153,15 @@ def _place_key(participant: Participant, doc_id: str, indexes: Indexes) -> str |
     """Return the key of the place at the span, or of the same words elsewhere when implied."""
     if participant.passage_id is None or participant.start is None or participant.end is None:
         return indexes.place_keys.get((doc_id, participant.as_written))
-    span = (participant.passage_id, participant.start, participant.end)
-    mention = indexes.mentions.get(span)
+    mention = _mention(participant, indexes)
     return mention.place_key if mention else None
+
+
+def _mention(participant: Participant, indexes: Indexes) -> Mention | None:
+    """Return the mention that names a participant, if it is named."""
+    if participant.passage_id is None or participant.start is None or participant.end is None:
+        return None
+    return indexes.mentions.get((participant.passage_id, participant.start, participant.end))
 
 
 def _display(

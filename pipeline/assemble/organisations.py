@@ -1,87 +1,27 @@
-"""One organisation over all documents: which names mean the same body.
+"""One organisation over all documents: the entries of the dataset, and who a mention names.
 
-Precision first. Names meet when they are the same but for article, case, spacing and genitive,
-when a document defines one as the abbreviation of the other, or when people merged them; an
-abbreviation that two documents define differently joins nothing outside its own document.
+Precision first. Names meet when a document defines one as short for the other, when a list of
+known bodies has both, when they are spellings of each other, or when people merged them; what
+only looks alike stays apart (`same_body`). A body that two documents call by two unrelated names,
+neither known nor introduced, has two entries; merge these on the review page or in
+`corpus/review/organisations.jsonl`, which holds over every rule here.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from pipeline.assemble.known_bodies import KnownBodies, KnownBody
+from pipeline.assemble.mention_keys import PLACE_MARK, MentionKeys, Named, with_plain_keys
+from pipeline.assemble.name_readings import read_name
+from pipeline.assemble.organisation_kinds import KIND_OF_TERRITORY, country_of, kind_of
+from pipeline.assemble.organisation_names import abbreviation_of, capitalise, display_name
+from pipeline.assemble.same_body import group_keys
+from pipeline.body_names import content_words, kind_in, looks_short, name_key, spelling_key
 from pipeline.registers import Register
-from pipeline.schema import (
-    GazetteerPlace,
-    Label,
-    Mention,
-    OrganisationKind,
-    PlaceKind,
-    RegisterEntry,
-)
-
-ARTICLE = re.compile(r"^(de|het|een|la|le|les|der|die|das)\s+", re.I)
-APOSTROPHE = re.compile(r"['’]s$")
-
-KINDS: Sequence[tuple[OrganisationKind, re.Pattern[str]]] = tuple(
-    (kind, re.compile(pattern, re.I))
-    for kind, pattern in (
-        (
-            OrganisationKind.WORKING_GROUP,
-            r"werkgroep|task ?force|stuurgroep|comité|commissie voor|groupe de travail"
-            r"|arbeitsgruppe|^ag ",
-        ),
-        (
-            OrganisationKind.EUROPEAN,
-            r"^europe(es|se)\b|europees|^eu$|europol|frontex|eurostat|comité van de regio",
-        ),
-        (
-            OrganisationKind.COOPERATION,
-            r"euregio|euroregio|benelux|grande région|eurometropool|eurométropole|\begts\b"
-            r"|conferentie|conférence|secretariaat|top van|regionale raad",
-        ),
-        (
-            OrganisationKind.STATE,
-            r"ministerie|minister\b|rijks|regering|koninkrijk|staat\b|parlement|kamer van volks"
-            r"|federale overheid|^fod |bundes",
-        ),
-        (
-            OrganisationKind.HEALTH,
-            r"ziekenhuis|zorg|gezondheid|santé|gesundheit|kliniek|\bggd\b|mutualiteit|\bumc\b",
-        ),
-        (
-            OrganisationKind.EDUCATION,
-            r"universiteit|université|universität|hogeschool|school|college\b|academie|instituut",
-        ),
-        (
-            OrganisationKind.AGENCY,
-            r"agentschap|agence|agentur|politie|police|polizei|brandweer|douane|marechaussee"
-            r"|waterschap|milieumaatschappij|inspectie|dienst|veiligheidsregio|\bvdab\b|forem",
-        ),
-        (
-            OrganisationKind.REGION,
-            r"provincie|gewest|regio\b|région|\bland\b|landkreis|departement",
-        ),
-        (OrganisationKind.LOCAL, r"gemeente|stad\b|ville|stadt\b|intercommunale|commune"),
-        (
-            OrganisationKind.ASSOCIATION,
-            r"vereniging|stichting|federatie|\bvzw\b|kamer van koophandel|netwerk|verband|bond\b"
-            r"|association|verein",
-        ),
-        (OrganisationKind.COMPANY, r"\b(nv|bv|gmbh|ag|sa|sarl|srl)$|spoorwegen|\bport\b|haven"),
-    )
-)
-
-
-KIND_OF_TERRITORY: Mapping[PlaceKind, OrganisationKind] = {
-    PlaceKind.COUNTRY: OrganisationKind.STATE,
-    PlaceKind.SUBDIVISION: OrganisationKind.REGION,
-    PlaceKind.REGION: OrganisationKind.REGION,
-    PlaceKind.CITY: OrganisationKind.LOCAL,
-    PlaceKind.COOPERATION_AREA: OrganisationKind.COOPERATION,
-}
+from pipeline.schema import GazetteerPlace, Mention, OrganisationKind, RegisterEntry
 
 
 @dataclass(frozen=True)
@@ -97,40 +37,20 @@ class NamedBody:
     keys: tuple[str, ...]
 
 
-def name_key(name: str) -> str:
-    """Return what two spellings of one name have in common.
-
-    Examples
-    --------
-    >>> name_key("de Benelux-Unie") == name_key("Benelux Unie")
-    True
-    """
-    bare = APOSTROPHE.sub("", ARTICLE.sub("", name.strip()))
-    return "".join(c for c in bare.casefold() if c.isalnum()) or name.strip().casefold()
-
-
-def kind_of(name: str) -> OrganisationKind:
-    """Return the kind that a name gives, by the first rule that fits."""
-    return next((kind for kind, pattern in KINDS if pattern.search(name)), OrganisationKind.OTHER)
-
-
-def display_name(names: Counter[str]) -> str:
-    """Return the most frequent way of writing a name, without its article."""
-    best = min(names, key=lambda name: (-names[name], name))
-    return ARTICLE.sub("", best) if best[:1].islower() else best
-
-
 class OrganisationIndex:
     """Finds the body behind a mention.
 
     Parameters
     ----------
     mentions
-        ORG mentions by document.
+        Mentions by document: of organisations, and of places without an entry, which may be the
+        area of a body.
     register
         What people kept.
     territories
         Places by the keys that mentions are linked to.
+    known
+        Bodies that need no introduction.
     """
 
     def __init__(
@@ -138,40 +58,49 @@ class OrganisationIndex:
         mentions: Mapping[str, Sequence[Mention]],
         register: Register,
         territories: Mapping[str, GazetteerPlace],
+        known: KnownBodies | None = None,
     ) -> None:
-        self._full_of = {doc_id: _definitions(found) for doc_id, found in mentions.items()}
-        self._shared = _agreed(
-            _definitions(m for m in found if _looks_short(m.text)) for found in mentions.values()
+        known = known or KnownBodies()
+        register = with_plain_keys(register)
+        self._keys = MentionKeys(mentions, register, known)
+        named = self._keys.named
+        kept = {key: entry for key in sorted(named) if (entry := register.identify(key)[1])}
+        bodies = {key: body for key, one in named.items() if (body := _known(one, known))}
+        groups = group_keys(
+            named,
+            {key: entry.id for key, entry in kept.items()},
+            {key: body.code for key, body in bodies.items()},
+            {key: told for key, one in named.items() if (told := _told(one, bodies.get(key)))},
+            territories,
         )
-        self._register = register
-        names: dict[str, Counter[str]] = defaultdict(Counter)
-        keys: dict[str, set[str]] = defaultdict(set)
-        kept: dict[str, RegisterEntry] = {}
-        places: dict[str, set[str]] = defaultdict(set)
-        for doc_id, found in sorted(mentions.items()):
-            for mention in found:
-                identifier, entry = register.identify(self._key(doc_id, mention.text))
-                names[identifier][mention.text] += 1
-                keys[identifier].add(self._key(doc_id, mention.text))
-                if entry:
-                    kept[identifier] = entry
-                if mention.place_key:
-                    places[identifier].add(mention.place_key)
-        self.bodies = {
-            identifier: _body(
-                identifier,
-                names[identifier],
-                keys[identifier],
-                kept.get(identifier),
-                [territories[key] for key in sorted(places[identifier])],
+        countries = _countries(territories)
+        entries = [
+            _Entry(
+                keys,
+                {key: named[key] for key in keys},
+                next((kept[key] for key in keys if key in kept), None),
+                next((bodies[key] for key in keys if key in bodies), None),
             )
-            for identifier in sorted(names)
+            for keys in groups
+        ]
+        found = _tell_apart(
+            entries, [entry.body(register, territories, countries) for entry in entries]
+        )
+        self.bodies = {body.organisation_id: body for body in sorted(found, key=_by_id)}
+        self._of_key = {
+            key: body.organisation_id
+            for keys, body in zip(groups, found, strict=True)
+            for key in keys
         }
 
+    def of_mention(self, doc_id: str, mention: Mention) -> str | None:
+        """Return the id of the body that a mention names, if any ORG mention names it."""
+        key = self._keys.of_mention(doc_id, mention)
+        return self._of_key.get(key) if key else None
+
     def identify(self, doc_id: str, text: str) -> str | None:
-        """Return the id of the body a text names in a document, if any mention does so."""
-        identifier, _ = self._register.identify(self._key(doc_id, text))
-        return identifier if identifier in self.bodies else None
+        """Return the id of the body that words name in a document, if any mention does so."""
+        return self._of_key.get(self._keys.of_text(doc_id, text))
 
     def proposals(self) -> list[RegisterEntry]:
         """Return an entry for every body, as `grenswerk keep` would keep it."""
@@ -187,56 +116,163 @@ class OrganisationIndex:
             for body in self.bodies.values()
         ]
 
-    def _key(self, doc_id: str, text: str) -> str:
-        key = name_key(text)
-        return self._full_of.get(doc_id, {}).get(key) or self._shared.get(key) or key
+
+def _by_id(body: NamedBody) -> str:
+    return body.organisation_id
 
 
-def _definitions(mentions: Iterable[Mention]) -> dict[str, str]:
-    """Return for each short form of one document the key of its full name."""
-    full: dict[str, set[str]] = defaultdict(set)
-    for mention in mentions:
-        if mention.label is Label.ORG and mention.antecedent:
-            full[name_key(mention.text)].add(name_key(mention.antecedent))
-    return {short: next(iter(long)) for short, long in full.items() if len(long) == 1}
+def _is_part(name: str, full: str) -> bool:
+    return looks_short(name) or set(content_words(name)) <= set(content_words(full))
 
 
-def _agreed(definitions: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the definitions on which every document that has one agrees."""
-    full: dict[str, set[str]] = defaultdict(set)
-    for of_document in definitions:
-        for short, long in of_document.items():
-            full[short].add(long)
-    return {short: next(iter(long)) for short, long in full.items() if len(long) == 1}
+def _told(named: Named, body: KnownBody | None) -> str | None:
+    """Return the country that a name says, or that its known body is of."""
+    return read_name(named.best).country or (body.country if body else None)
 
 
-def _body(
-    identifier: str,
-    names: Counter[str],
-    keys: set[str],
-    kept: RegisterEntry | None,
-    territories: Sequence[GazetteerPlace],
-) -> NamedBody:
-    full = Counter({n: c for n, c in names.items() if name_key(n) in keys}) or names
-    name = kept.name if kept else display_name(full)
-    short = sorted(n for n in names if _looks_short(n) and n != name)
-    kind = kind_of(name)
-    if kept and kept.kind:
-        kind = OrganisationKind(kept.kind)
-    elif len(territories) == 1 and kind is OrganisationKind.OTHER:
-        kind = KIND_OF_TERRITORY.get(territories[0].kind, kind)
-    states = {place.iso_3166[:2] for place in territories if place.iso_3166}
-    return NamedBody(
-        organisation_id=identifier,
-        name=name,
-        abbreviation=(kept.abbreviation if kept else None) or (short[0] if short else None),
-        aliases=tuple(sorted(n for n in names if n != name)),
-        kind=kind,
-        country=states.pop() if len(states) == 1 else None,
-        keys=tuple(sorted(keys | set(kept.keys if kept else ()))),
-    )
+def _title(name: str) -> str:
+    """Return the name of a known body, "ministerie" with a capital and "htw saar" without."""
+    return capitalise(name) if kind_in(name.split()[0]) and not name.islower() else name
 
 
-def _looks_short(name: str) -> bool:
-    """Tell an abbreviation from a name: one word, two capitals at least, ten letters at most."""
-    return " " not in name and len(name) <= 10 and sum(c.isupper() for c in name) >= 2
+def _known(named: Named, known: KnownBodies) -> KnownBody | None:
+    """Return the known body of a name or of a full name that a text gives it as its second.
+
+    A name that says another country is another body's.
+    """
+    if named.place_key:
+        return None
+    reading = read_name(named.best)
+    seconds = (name for name in sorted(named.written) if not _is_part(name, named.best))
+    body = next(filter(None, map(known.find, (named.best, reading.bare, *seconds))), None)
+    if body and reading.country and body.country != reading.country:
+        return None
+    return body
+
+
+def _countries(territories: Mapping[str, GazetteerPlace]) -> dict[str, str | None]:
+    """Return the country of each place by its plain name; None where places share a name."""
+    found: dict[str, str | None] = {}
+    for _, place in sorted(territories.items()):
+        name = spelling_key(place.name)
+        country = place.iso_3166[:2] if place.iso_3166 else None
+        found[name] = country if found.get(name, country) == country else None
+    return found
+
+
+def _tell_apart(entries: Sequence[_Entry], bodies: Sequence[NamedBody]) -> list[NamedBody]:
+    """Give bodies that would show under one name what tells them apart, where the texts do."""
+    shown = Counter(body.name for body in bodies)
+    told = []
+    for entry, body in zip(entries, bodies, strict=True):
+        long = entry.long_name() if shown[body.name] > 1 else None
+        told.append(replace(body, name=long, aliases=entry.aliases(long)) if long else body)
+    return told
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """Everything that a body is made from."""
+
+    keys: tuple[str, ...]
+    named: Mapping[str, Named]
+    kept: RegisterEntry | None
+    known: KnownBody | None
+
+    def body(
+        self,
+        register: Register,
+        territories: Mapping[str, GazetteerPlace],
+        countries: Mapping[str, str | None],
+    ) -> NamedBody:
+        """Return the body with its id, its name and what its name gives."""
+        name = self._name()
+        places = [territories[key] for key in self.keys if key in territories]
+        written = self._written
+        kept_keys = self.kept.keys if self.kept else ()
+        usual = (self.kept and self.kept.abbreviation) or (self.known and self.known.abbreviation)
+        return NamedBody(
+            organisation_id=self.kept.id if self.kept else register.identify(self._first_key())[0],
+            name=name,
+            abbreviation=(self.kept.abbreviation if self.kept else None)
+            or abbreviation_of(written, name, usual or None),
+            aliases=self.aliases(name),
+            kind=self._kind(name, places),
+            country=self._country(name, places, countries),
+            keys=tuple(sorted({*self.keys, *kept_keys})),
+        )
+
+    def aliases(self, name: str) -> tuple[str, ...]:
+        """Return the other names as written."""
+        return tuple(sorted(written for written in self._written if written != name))
+
+    def long_name(self) -> str | None:
+        """Return the name with its country or owner, where the texts give one."""
+        if self.kept or self.known:
+            return None
+        full = self._full
+        told = [name for name in full if read_name(name).bare != name]
+        best = min(told, key=lambda name: (-full[name], name), default=None)
+        return capitalise(best) if best else None
+
+    @property
+    def _written(self) -> Counter[str]:
+        return sum((one.written for one in self.named.values()), Counter())
+
+    @property
+    def _full(self) -> Counter[str]:
+        return sum((one.full for one in self.named.values()), Counter())
+
+    def _first_key(self) -> str:
+        """Return the key that gives the id: of the known name, the place or the longest name."""
+        if self.known and (key := name_key(self.known.name)) in self.keys:
+            return key
+        places = [key for key in self.keys if PLACE_MARK in key]
+        return min(places or self.keys, key=lambda key: (-len(key), key))
+
+    def _name(self) -> str:
+        if self.kept:
+            return self.kept.name
+        if self.known:
+            return _title(self.known.name)
+        meant = {spelling_key(read_name(name).bare) for name in self._full}
+        full = {
+            name: count
+            for name, count in self._written.items()
+            if spelling_key(read_name(name).bare) in meant and not self._is_short(name)
+        }
+        return display_name(full or Counter(self._bare_names()))
+
+    def _is_short(self, name: str) -> bool:
+        """Tell an abbreviation from the name it stands for, when both are there."""
+        return looks_short(name) and any(not looks_short(other) for other in self._full)
+
+    def _bare_names(self) -> dict[str, int]:
+        found: Counter[str] = Counter()
+        for name, count in self._full.items():
+            found[read_name(name).bare] += count
+        return dict(found)
+
+    def _kind(self, name: str, places: Sequence[GazetteerPlace]) -> OrganisationKind:
+        if self.kept and self.kept.kind:
+            return OrganisationKind(self.kept.kind)
+        if self.known:
+            return self.known.kind
+        if len(places) == 1 and places[0].kind in KIND_OF_TERRITORY:
+            return KIND_OF_TERRITORY[places[0].kind]
+        told = [kind_of(name), *(kind_of(full) for full in sorted(self._full))]
+        return next((k for k in told if k is not OrganisationKind.OTHER), OrganisationKind.OTHER)
+
+    def _country(
+        self,
+        name: str,
+        places: Sequence[GazetteerPlace],
+        countries: Mapping[str, str | None],
+    ) -> str | None:
+        if self.known:
+            return self.known.country
+        told = {place.iso_3166[:2] for place in places if place.iso_3166}
+        told |= {c for full in self._full if (c := read_name(full).country)}
+        if told:
+            return told.pop() if len(told) == 1 else None
+        return country_of(name, countries)

@@ -11,6 +11,7 @@ from pipeline.assemble.changes import compare
 from pipeline.assemble.corpus import Corpus, Reading, apply_decisions, gather
 from pipeline.assemble.dataset import recover, write_dataset
 from pipeline.assemble.job import ActionsJob
+from pipeline.assemble.known_bodies import load_known_bodies
 from pipeline.assemble.tables import build_indexes, build_tables
 from pipeline.decisions import read_decisions
 from pipeline.registers import load_register, propose
@@ -27,7 +28,7 @@ from pipeline.schema import (
 from pipeline.settings import AssembleSettings
 from pipeline.store import Store, code_digest, digest, folder_digest, to_json, write_whole
 
-MADE_BY = ("pipeline.assemble", "pipeline.decisions", "pipeline.schema")
+MADE_BY = ("pipeline.assemble", "pipeline.body_names", "pipeline.decisions", "pipeline.schema")
 
 
 def run(store: Store, settings: AssembleSettings, workers: int = 1) -> StageReport:
@@ -40,7 +41,10 @@ def run(store: Store, settings: AssembleSettings, workers: int = 1) -> StageRepo
     themes = store.read_model(CorpusThemes, store.root / CorpusThemes.STAGE / "themes.json")
     corpus = gather(reading, list(store.all(DocumentActions)), themes, decisions)
     indexes = build_indexes(
-        corpus, load_register(store.review, "organisations"), load_register(store.review, "places")
+        corpus,
+        load_register(store.review, "organisations"),
+        load_register(store.review, "places"),
+        load_known_bodies(settings.gazetteer),
     )
     _write(store, corpus, indexes)
     return report
@@ -50,7 +54,7 @@ def _find_actions(
     store: Store, settings: AssembleSettings, reading: Reading, workers: int
 ) -> StageReport:
     made_by = digest(
-        settings.model_dump(mode="json", exclude={"models"}),
+        settings.model_dump(mode="json", exclude={"models", "gazetteer"}),
         folder_digest(settings.models),
         code_digest(*MADE_BY),
     )

@@ -14,6 +14,7 @@ from pipeline.assemble.action_rows import (
 )
 from pipeline.assemble.corpus import Corpus
 from pipeline.assemble.exports.frames import Tables
+from pipeline.assemble.known_bodies import KnownBodies
 from pipeline.assemble.organisations import OrganisationIndex
 from pipeline.assemble.overview import (
     mechanism_rows,
@@ -44,7 +45,9 @@ from pipeline.registers import Register
 from pipeline.schema import Label, Row
 
 
-def build_indexes(corpus: Corpus, organisations: Register, places: Register) -> Indexes:
+def build_indexes(
+    corpus: Corpus, organisations: Register, places: Register, known: KnownBodies
+) -> Indexes:
     """Return what names lead to, over all documents.
 
     Parameters
@@ -53,6 +56,8 @@ def build_indexes(corpus: Corpus, organisations: Register, places: Register) -> 
         The whole corpus.
     organisations, places
         What people kept.
+    known
+        Bodies that need no introduction.
     """
     mentions = organisation_mentions(corpus.mentions, corpus.document_of)
     linked = {p.key: p for record in corpus.tagged.values() for p in record.places}
@@ -60,7 +65,7 @@ def build_indexes(corpus: Corpus, organisations: Register, places: Register) -> 
         d.action.place_key for d in corpus.actions
     }
     return Indexes(
-        organisations=OrganisationIndex(mentions, organisations, linked),
+        organisations=OrganisationIndex(mentions, organisations, linked, known),
         places=PlaceIndex((linked[key] for key in used if key), places),
         mentions=index_mentions(corpus),
         place_keys=index_place_keys(corpus),

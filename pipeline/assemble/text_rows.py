@@ -134,15 +134,22 @@ def entity_rows(
             text=mention.text,
             label=mention.label,
             value=mention.value,
-            organisation_id=(
-                organisations.identify(doc_id, mention.text) if mention.label is Label.ORG else None
-            ),
+            organisation_id=_organisation_id(doc_id, mention, organisations),
             place_id=(places.identify(mention.place_key) if mention.label is Label.LOC else None),
             score=mention.score,
             origin=mention.origin,
             decision=decided.decision,
             boxes=boxes(passages[mention.passage_id].words, mention.start, mention.end),
         )
+
+
+def _organisation_id(doc_id: str, mention: Mention, organisations: OrganisationIndex) -> str | None:
+    return organisations.of_mention(doc_id, mention) if _may_name_a_body(mention) else None
+
+
+def _may_name_a_body(mention: Mention) -> bool:
+    """Tell organisations, and places without an entry, which may be the area of a body."""
+    return mention.label is Label.ORG or (mention.label is Label.LOC and mention.place_key is None)
 
 
 def entity_id(mention: Mention) -> str:
@@ -153,10 +160,10 @@ def entity_id(mention: Mention) -> str:
 def organisation_mentions(
     mentions: Sequence[DecidedMention], document_of: Mapping[str, str]
 ) -> dict[str, list[Mention]]:
-    """Return the mentions of organisations by document."""
+    """Return the mentions that may name an organisation by document."""
     found: dict[str, list[Mention]] = defaultdict(list)
     for decided in mentions:
-        if decided.mention.label is Label.ORG:
+        if _may_name_a_body(decided.mention):
             found[document_of[decided.mention.passage_id]].append(decided.mention)
     return found
 

@@ -26,7 +26,7 @@ from pipeline.tag.gazetteer import load_gazetteer
 from pipeline.tag.pipeline import load_pipeline, pipeline_version
 from pipeline.tag.scores import load_scorer
 
-MADE_BY = ("pipeline.tag", "pipeline.schema", "pipeline.edtf")
+MADE_BY = ("pipeline.tag", "pipeline.body_names", "pipeline.schema", "pipeline.edtf")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from pipeline.schema import Label
-from pipeline.tag.antecedents import Name, find_antecedents, is_abbreviation_of
+from pipeline.tag.antecedents import Name, find_antecedents
 
 CASES = Path(__file__).parents[1] / "cases" / "tag" / "antecedents.yaml"
 MARKED = re.compile(r"\[([^]|]+)(?:\|([^]]+))?\]")
@@ -34,21 +34,3 @@ def test_short_names_stand_for_the_full_name_or_for_none(case: dict[str, str | l
     expected = {index: full for index, (_, full) in enumerate(names) if full}
     found = find_antecedents([name for name, _ in names], texts, {"Zeeland"}.__contains__)
     assert found == expected
-
-
-@pytest.mark.parametrize(
-    ("short", "long", "fits"),
-    [
-        ("DOM", "Dijkraad Oost Maasdal", True),
-        ("D.O.M.", "Dijkraad Oost Maasdal", True),
-        ("EGTS", "Europese Groepering voor Territoriale Samenwerking", True),
-        ("MOD", "Dijkraad Oost Maasdal", False),
-        ("D", "Dijkraad", False),
-        ("dom", "dijkraad oost maasdal", False),
-        ("DO Maasdal", "Dijkraad Oost Maasdal", False),
-        ("DIJKRAADOOST", "Dijkraad Oost Maasdal en Lindeland", False),
-        ("DOM", "DOM", False),
-    ],
-)
-def test_an_abbreviation_has_its_letters_in_order(short: str, long: str, fits: bool) -> None:
-    assert is_abbreviation_of(short, long) is fits

@@ -1,0 +1,113 @@
+"""Which entry each row of the tables is linked to, mention by mention."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from pipeline.assemble.corpus import Corpus
+from pipeline.assemble.known_bodies import KnownBodies
+from pipeline.assemble.tables import build_indexes
+from pipeline.assemble.text_rows import entity_rows
+from pipeline.decisions import DecidedMention
+from pipeline.registers import Register
+from pipeline.schema import (
+    CorpusThemes,
+    EntityRow,
+    ExtractedDocument,
+    GazetteerPlace,
+    Label,
+    Mention,
+    Passage,
+    PlaceAuthority,
+    PlaceKind,
+    TaggedDocument,
+)
+
+R = TypeVar("R", bound=BaseModel)
+TEXT = "De Euregio Lindeboog en Beukstad. Lindeboog groeit; Oudendorp wacht."
+TOWN = GazetteerPlace(
+    key="geonames:1",
+    name="Beukstad",
+    authority=PlaceAuthority.GEONAMES,
+    code="1",
+    iso_3166="BE-WLG",
+    kind=PlaceKind.CITY,
+    latitude=None,
+    longitude=None,
+)
+
+
+def part(model: type[R], **fields: object) -> R:
+    """Return a record of which only what these rows are made from is told."""
+    return model.model_construct(None, **fields)
+
+
+def found(text: str, label: Label, **links: str) -> Mention:
+    start = TEXT.rindex(text)
+    return Mention(
+        passage_id="p",
+        start=start,
+        end=start + len(text),
+        text=text,
+        label=label,
+        value=None,
+        score=None,
+        origin="model:x",
+        place_key=links.get("place_key"),
+        antecedent=links.get("antecedent"),
+    )
+
+
+def corpus_of(mentions: Sequence[Mention]) -> Corpus:
+    passage = part(Passage, passage_id="p", text=TEXT, words=())
+    tagged = part(TaggedDocument, doc_id="d", mentions=tuple(mentions), places=(TOWN,))
+    return Corpus(
+        documents=[part(ExtractedDocument, doc_id="d", passages=(passage,))],
+        tagged={"d": tagged},
+        troubles={},
+        benefits=[],
+        themes=part(CorpusThemes, themes=(), weights=()),
+        mentions=[DecidedMention(mention, None) for mention in mentions],
+        actions=[],
+        decisions=[],
+        outcomes={},
+    )
+
+
+def linked(mentions: Sequence[Mention]) -> dict[str, EntityRow]:
+    corpus = corpus_of(mentions)
+    indexes = build_indexes(
+        corpus, Register("organisations", []), Register("places", []), KnownBodies()
+    )
+    rows = entity_rows(corpus, indexes.organisations, indexes.places)
+    return {f"{row.text} {row.label.value}": row for row in rows}
+
+
+def test_a_mention_is_linked_to_an_organisation_or_a_place_or_neither() -> None:
+    rows = linked(
+        [
+            found("Euregio Lindeboog", Label.ORG),
+            found("Beukstad", Label.LOC, place_key=TOWN.key),
+            found("Lindeboog", Label.LOC),
+            found("Oudendorp", Label.LOC),
+        ]
+    )
+    assert rows["Euregio Lindeboog ORG"].organisation_id is not None
+    assert rows["Beukstad LOC"].place_id is not None
+    assert rows["Beukstad LOC"].organisation_id is None
+    assert rows["Lindeboog LOC"].organisation_id is None
+    assert rows["Oudendorp LOC"].place_id is None
+
+
+def test_the_area_of_a_body_is_linked_to_the_body() -> None:
+    rows = linked(
+        [
+            found("Euregio Lindeboog", Label.ORG),
+            found("Lindeboog", Label.ORG, antecedent="Euregio Lindeboog"),
+            found("Lindeboog", Label.LOC),
+        ]
+    )
+    body = rows["Euregio Lindeboog ORG"].organisation_id
+    assert rows["Lindeboog LOC"].organisation_id == body is not None
+    assert rows["Lindeboog LOC"].place_id is None
