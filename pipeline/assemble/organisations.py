@@ -21,7 +21,7 @@ from pipeline.assemble.organisation_names import abbreviation_of, capitalise, di
 from pipeline.assemble.same_body import group_keys
 from pipeline.body_names import content_words, kind_in, looks_short, name_key, spelling_key
 from pipeline.registers import Register
-from pipeline.schema import GazetteerPlace, Mention, OrganisationKind, RegisterEntry
+from pipeline.schema import GazetteerPlace, Mention, OrganisationKind, PlaceKind, RegisterEntry
 
 
 @dataclass(frozen=True)
@@ -186,8 +186,8 @@ class _Entry:
         countries: Mapping[str, str | None],
     ) -> NamedBody:
         """Return the body with its id, its name and what its name gives."""
-        name = self._name()
         places = [territories[key] for key in self.keys if key in territories]
+        name = self._name(places)
         written = self._written
         kept_keys = self.kept.keys if self.kept else ()
         usual = (self.kept and self.kept.abbreviation) or (self.known and self.known.abbreviation)
@@ -230,11 +230,14 @@ class _Entry:
         places = [key for key in self.keys if PLACE_MARK in key]
         return min(places or self.keys, key=lambda key: (-len(key), key))
 
-    def _name(self) -> str:
+    def _name(self, places: Sequence[GazetteerPlace]) -> str:
         if self.kept:
             return self.kept.name
         if self.known:
             return _title(self.known.name)
+        if len(places) == 1 and places[0].kind is PlaceKind.COUNTRY:
+            # A state signs as a kingdom and is looked up as a country.
+            return places[0].name
         meant = {spelling_key(read_name(name).bare) for name in self._full}
         full = {
             name: count
