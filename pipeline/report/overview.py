@@ -12,6 +12,8 @@ from pipeline.schema import ActionStatus, Outcome
 
 COLUMNS = 12
 """Parties with a column of their own; every party has a row in the list below the table."""
+LONG_NAME = 30
+"""Letters from which a column is headed by the abbreviation, if the body has one."""
 
 Counts = tuple[tuple[ActionStatus, int], ...]
 """Numbers of actions by status, in the order of the code list, without zeros."""
@@ -30,10 +32,11 @@ class ThemeLine:
 
 @dataclass(frozen=True)
 class PartyLine:
-    """A party with its actions over all themes."""
+    """A party with its actions over all themes; `short` is its name where there is little room."""
 
     party_id: str
     name: str
+    short: str
     total: int
     statuses: Mapping[ActionStatus, int]
     outcomes: Mapping[Outcome, int]
@@ -91,8 +94,18 @@ def _count_parties(dataset: Dataset, directory: Directory) -> tuple[PartyLine, .
         judged = outcomes.setdefault(row.party_id, Counter())
         if row.outcome:
             judged[row.outcome] += row.actions
+    abbreviations = {
+        row.organisation_id: row.abbreviation for row in dataset.organisations if row.abbreviation
+    }
     lines = (
-        PartyLine(party, directory.party(party), counts.total(), counts, outcomes[party])
+        PartyLine(
+            party,
+            name := directory.party(party),
+            abbreviations.get(party, name) if len(name) > LONG_NAME else name,
+            counts.total(),
+            counts,
+            outcomes[party],
+        )
         for party, counts in statuses.items()
     )
     return tuple(sorted(lines, key=lambda line: (-line.total, line.name, line.party_id)))

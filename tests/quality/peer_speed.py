@@ -30,8 +30,8 @@ class Speed:
 
     seconds: float
     """Of one core."""
-    megabytes: float
-    """The most that were in use at a time, the reader itself included."""
+    megabytes: float | None
+    """The most that were in use at a time, the reader itself included; None for other programs."""
 
 
 def write_long_report(folder: Path) -> Path:
@@ -74,15 +74,22 @@ def measure(reader: Peer, path: Path) -> Speed:
     before = _seconds()
     reader.read(path)
     after = _seconds()
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    most = max(resource.getrusage(one).ru_maxrss for one in who)
-    # Linux counts kilobytes, macOS bytes.
-    return Speed(after - before, most / (1e6 if sys.platform == "darwin" else 1024))
+    reads_here = os.times().children_user == 0
+    return Speed(after - before, _megabytes() if reads_here else None)
 
 
 def _seconds() -> float:
     spent = os.times()
     return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def _megabytes() -> float:
+    """Return the most memory of this process; what getrusage tells began with its parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(n for n in status.read_text().splitlines() if n.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
 if __name__ == "__main__":

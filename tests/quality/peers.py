@@ -151,7 +151,7 @@ def speed_section(speeds: Mapping[str, Speed]) -> str:
             reader,
             f"{PAGES / speed.seconds:.1f}",
             f"{plumber.seconds / speed.seconds:.1f}" if plumber else "",
-            f"{speed.megabytes:.0f}",
+            "" if speed.megabytes is None else f"{speed.megabytes:.0f}",
         ]
         for reader, speed in speeds.items()
     ]

@@ -101,11 +101,12 @@ def test_the_document_tells_what_was_measured_and_what_is_not_installed() -> Non
 
 
 def test_speed_is_told_in_pages_and_beside_pdfplumber() -> None:
-    speeds = {OURS: Speed(20.0, 512.0), "pdfplumber": Speed(80.0, 1024.0)}
+    speeds = {OURS: Speed(20.0, 512.0), "pdfplumber": Speed(80.0, None)}
     assert f"| {OURS} | 15.0 | 4.0 | 512 |" in speed_section(speeds)
+    assert "| pdfplumber | 3.8 | 1.0 |  |" in speed_section(speeds)
 
 
 def test_reading_takes_time_and_memory() -> None:
     speed = measure(PLAIN, SHORT)
     assert speed.seconds > 0
-    assert speed.megabytes > 10
+    assert speed.megabytes is None or speed.megabytes > 10

@@ -23,7 +23,11 @@ from pipeline.report.timeline import draw_timeline
 from pipeline.schema import (
     TABLES,
     ActionRow,
+    ActionStatus,
     DocumentRow,
+    OrganisationKind,
+    OrganisationRow,
+    OverviewRow,
     ParticipantRow,
     PlaceRow,
     SectionRow,
@@ -179,6 +183,32 @@ def test_a_wider_theme_stands_above_its_parts_also_when_it_has_no_actions_itself
     headings = [group.heading.theme.theme_id if group.heading else None for group in groups]
     assert headings == ["b", None]
     assert [[card.theme.theme_id for card in group.cards] for group in groups] == [["b1"], ["a"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Grensdienst voor Oeverbeheer en Scheepvaart", "GOS"),
+        ("Grensdienst Oever", "Grensdienst Oever"),
+    ],
+)
+def test_a_long_name_heads_its_column_by_its_abbreviation(name: str, short: str) -> None:
+    body = OrganisationRow(
+        organisation_id="o",
+        name=name,
+        abbreviation="GOS",
+        aliases=None,
+        kind=OrganisationKind.AGENCY,
+        country=None,
+        mentions=1,
+        documents=1,
+    )
+    count = OverviewRow(
+        theme_id=None, party_id="o", status=ActionStatus.PLANNED, outcome=None, actions=1
+    )
+    dataset = Dataset(organisations=(body,), overview=(count,))
+    (column,) = make_overview(dataset, make_directory(dataset)).columns
+    assert (column.name, column.short) == (name, short)
 
 
 def test_partners_count_with_the_parties_and_funders_do_not() -> None:
