@@ -35,7 +35,6 @@ class KnownBody(Record):
     de: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     was: tuple[str, ...] = Field(default=(), description="Earlier names.")
-    short: tuple[str, ...] = Field(default=(), description="Short forms, for one document.")
 
     @property
     def names(self) -> Iterator[str]:

@@ -244,8 +244,10 @@ def _slips(names: Mapping[str, Named]) -> Iterator[tuple[str, str]]:
     for frame, keys in alike.items():
         at = frame.index("")
         for one, other in combinations(keys, 2):
-            is_own = at > 0 and kind_in(frame[at - 1]) and not _opens(names[one].best, at)
-            if not is_own and _is_slip(words[one][at], words[other][at]):
+            # Few pairs are slips, and to find an owner takes longer.
+            if not _is_slip(words[one][at], words[other][at]):
+                continue
+            if not (at > 0 and kind_in(frame[at - 1]) and not _opens(names[one].best, at)):
                 yield one, other
 
 

@@ -194,16 +194,17 @@ def _children(root: Any, name: str) -> Iterator[Any]:
 def _with_drop_caps(items: Sequence[DocxParagraph | Any]) -> list[DocxParagraph | Any]:
     """Put each drop cap, a paragraph of its own in the file, before the one it belongs to."""
     kept: list[DocxParagraph | Any] = []
-    initial = ""
+    initial: DocxParagraph | None = None
     for item in items:
-        if isinstance(item, DocxParagraph) and item.is_initial:
-            initial = item.text
-        elif isinstance(item, DocxParagraph) and initial:
-            kept.append(replace(item, text=initial + item.text))
-            initial = ""
-        else:
-            kept.append(item)
-    return kept
+        if initial and isinstance(item, DocxParagraph) and not item.is_initial:
+            kept.append(replace(item, text=initial.text + item.text))
+            initial = None
+            continue
+        # One that nothing follows stays a paragraph.
+        kept += [initial] if initial else []
+        initial = item if isinstance(item, DocxParagraph) and item.is_initial else None
+        kept += [] if initial else [item]
+    return [*kept, initial] if initial else kept
 
 
 def _draft(paragraph: DocxParagraph, level: int | None) -> Draft:

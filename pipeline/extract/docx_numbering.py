@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.extract.docx_names import child_of, value_of, w
+from pipeline.extract.markup_numbers import integer
 
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"))
 MAX_LEVELS = 9
@@ -51,14 +52,14 @@ class Numbering:
         for abstract in self.root.iterchildren(w("abstractNum")):
             identity = abstract.get(w("abstractNumId"), "")
             for level in abstract.iterchildren(w("lvl")):
-                self._levels[identity, _number(level.get(w("ilvl")))] = _level(level)
+                self._levels[identity, integer(level.get(w("ilvl")), 0)] = _level(level)
         for number in self.root.iterchildren(w("num")):
             identity = number.get(w("numId"), "")
             self._lists[identity] = value_of(child_of(number, "abstractNumId")) or ""
             for override in number.iterchildren(w("lvlOverride")):
                 start = value_of(child_of(override, "startOverride"))
                 if start is not None:
-                    self._starts[identity, _number(override.get(w("ilvl")))] = _number(start)
+                    self._starts[identity, integer(override.get(w("ilvl")), 0)] = integer(start, 0)
 
     def label(self, list_id: str, depth: int) -> Label | None:
         """Count one paragraph and return what stands before it; None for an unknown list."""
@@ -89,14 +90,10 @@ class Numbering:
 
 def _level(level: Any) -> NumberedLevel:
     return NumberedLevel(
-        start=_number(value_of(child_of(level, "start")), 1),
+        start=integer(value_of(child_of(level, "start")), 1),
         form=value_of(child_of(level, "numFmt")) or "decimal",
         text=value_of(child_of(level, "lvlText")) or "",
     )
-
-
-def _number(value: str | None, otherwise: int = 0) -> int:
-    return int(value) if value and value.lstrip("-").isdigit() else otherwise
 
 
 def _write(count: int, form: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.extract.docx_names import FALLBACK, child_of, value_of, w
 from pipeline.extract.docx_numbering import Label, Numbering
 from pipeline.extract.docx_styles import PLAIN, Styles, Type, set_type
+from pipeline.extract.markup_numbers import integer
 from pipeline.extract.running_text import clean
 
 _SKIPPED = {
@@ -142,16 +143,16 @@ class ParagraphReader:
         chain = self._styles.chain(style) if style else ()
         levels += [child_of(child_of(found, "pPr"), "outlineLvl") for found in chain]
         value = next((value_of(level) for level in levels if level is not None), None)
-        return int(value) if value and value.isdigit() and int(value) < 9 else None
+        depth = integer(value, -1)
+        return depth if 0 <= depth < 9 else None
 
     def _label(self, properties: Any, style: str | None) -> Label | None:
         for holder in (properties, *(child_of(s, "pPr") for s in self._styles.chain(style))):
             numbering = child_of(holder, "numPr")
             list_id = value_of(child_of(numbering, "numId"))
             if list_id is not None:
-                depth = value_of(child_of(numbering, "ilvl")) or "0"
-                depth = depth if depth.isdigit() else "0"
-                return None if list_id == "0" else self._numbering.label(list_id, int(depth))
+                depth = max(0, integer(value_of(child_of(numbering, "ilvl")), 0))
+                return None if list_id == "0" else self._numbering.label(list_id, depth)
         return None
 
 

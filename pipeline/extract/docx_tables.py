@@ -9,6 +9,7 @@ from pipeline.extract.docx_names import child_of, is_on, value_of, w
 from pipeline.extract.docx_paragraphs import DocxParagraph, ParagraphReader
 from pipeline.extract.drafts import table_of_texts
 from pipeline.extract.layout import Draft
+from pipeline.extract.markup_numbers import integer
 
 MAX_COLUMNS = 200
 _LONG = 200
@@ -46,7 +47,7 @@ def read_table(table: Any, paragraphs: ParagraphReader, called: list[DocxParagra
     for number, row in enumerate(_rows(table)):
         properties = child_of(row, "trPr")
         before = value_of(child_of(properties, "gridBefore")) or "0"
-        texts = [""] * min(int(before) if before.isdigit() else 0, MAX_COLUMNS)
+        texts = [""] * max(0, min(integer(before, 0), MAX_COLUMNS))
         for cell in _cells(row):
             texts += _spread(cell, paragraphs, called)
         header = header or (number == 0 and bool(is_on(child_of(properties, "tblHeader"))))
@@ -59,7 +60,7 @@ def _spread(cell: Any, paragraphs: ParagraphReader, called: list[DocxParagraph])
     """Return the text of a cell, and an empty one for each further column that it takes up."""
     properties = child_of(cell, "tcPr")
     span = value_of(child_of(properties, "gridSpan")) or "1"
-    width = min(int(span) if span.isdigit() else 1, MAX_COLUMNS)
+    width = max(1, min(integer(span, 1), MAX_COLUMNS))
     merged = child_of(properties, "vMerge")
     if merged is not None and value_of(merged) != "restart":
         return [""] * width

@@ -10,7 +10,6 @@ from pipeline.errors import DocumentError
 from pipeline.schema import FailureCategory
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -45,6 +44,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 def _decode(data: bytes, declared: str | None) -> str:
+    data = data.removeprefix(codecs.BOM_UTF8)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_as(encoding, data)
@@ -100,7 +100,7 @@ def _is_western(declared: str) -> bool:
     # Browsers read all of these as Windows-1252; so was what says it is one of them written.
     try:
         return codecs.lookup(declared).name in ("cp1252", "iso8859-1", "iso8859-15", "ascii")
-    except LookupError:
+    except (LookupError, ValueError):
         return False
 
 

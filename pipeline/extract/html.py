@@ -67,6 +67,9 @@ def _only_article(body: Tag) -> Tag | None:
 def _prune(body: Tag) -> None:
     """Take out what is no running text."""
     for tag in body.find_all(_DROPPED):
+        if tag.name == "form" and tag.find(["h1", "main", "article"]):
+            # Some systems wrap the whole page in one form.
+            continue
         if not _is_out(tag) and not (tag.name == "footer" and _holds_notes(tag)):
             tag.decompose()
     for tag in body.find_all(True):

@@ -13,6 +13,7 @@ from pipeline.extract.headings import split_code
 from pipeline.extract.html_tables import is_layout, table_drafts
 from pipeline.extract.layout import Draft
 from pipeline.extract.lists import bullet_of
+from pipeline.extract.markup_numbers import integer
 from pipeline.extract.paragraphs import is_caption
 from pipeline.extract.plain_text import read_lines
 from pipeline.extract.running_text import clean
@@ -136,7 +137,7 @@ def _heading(tag: Tag, context: _Context) -> Iterator[Draft]:
     given = tag.name[1] if _HEADING.match(tag.name) else str(tag.get("aria-level") or "2")
     if text:
         code, title = split_code(text)
-        level = int(given) if given.isdigit() and given != "0" else 2
+        level = max(1, integer(given, 2))
         yield Draft(kind=None, text=title, level=level, code=code, aside=context.aside)
 
 
@@ -166,18 +167,15 @@ def _label_of(item: Tag) -> str:
     parent = item.parent
     if parent is None or parent.name != "ol":
         return ""
-    number = _integer(parent.get("start"), 1)
+    number = integer(parent.get("start"), 1)
     for other in parent.find_all("li", recursive=False):
-        number = _integer(other.get("value"), number)
+        number = integer(other.get("value"), number)
         if other is item:
             break
         number += 1
     form = str(parent.get("type") or "1")
-    return f"{chr(ord(form) + number - 1)}." if form in "aA" and number <= 26 else f"{number}."
-
-
-def _integer(value: object, otherwise: int) -> int:
-    return int(str(value)) if str(value).lstrip("-").isdigit() else otherwise
+    lettered = form in ("a", "A") and 1 <= number <= 26
+    return f"{chr(ord(form) + number - 1)}." if lettered else f"{number}."
 
 
 def _gather(node: object, stretch: _Stretch) -> None:

@@ -8,6 +8,7 @@ from bs4 import Tag
 
 from pipeline.extract.drafts import table_of_texts
 from pipeline.extract.layout import Draft
+from pipeline.extract.markup_numbers import integer
 from pipeline.schema import PassageKind
 
 MAX_SPAN = 100
@@ -75,8 +76,7 @@ def _spread(rows: list[list[Tag]], text_of: Callable[[Tag], str]) -> list[list[s
 
 
 def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name) or "1")
-    return max(1, min(int(value), MAX_SPAN)) if value.isdigit() else 1
+    return max(1, min(integer(cell.get(name), 1), MAX_SPAN))
 
 
 def _is_running_text(cell: Tag) -> bool:

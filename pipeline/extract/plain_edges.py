@@ -13,9 +13,9 @@ from pipeline.extract.plain_notes import begins_note
 MAX_HEAD_LETTERS = 90
 """Longer lines are text."""
 MIN_PAGE_LINES = 8
+"""No page has fewer lines, the last one left out."""
 MAX_PAGE_LINES = 150
 """No page has more lines; notes that would begin further up stand on another page."""
-"""No page has fewer lines, the last one left out."""
 _EVEN_SPREAD = 0.25
 
 

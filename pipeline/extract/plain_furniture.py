@@ -14,7 +14,6 @@ from dataclasses import replace
 
 from pipeline.extract.headings import code_of
 from pipeline.extract.plain_edges import (
-    are_even,
     breaks_sentence,
     is_at_feed,
     may_be_head,
@@ -113,13 +112,13 @@ def _heading_of(lines: Sequence[TextLine], indexes: Sequence[int], found: set[in
 
 
 def _is_head(lines: Sequence[TextLine], indexes: Sequence[int], found: set[int]) -> bool:
-    """Whether lines with the same words stand where pages end, or a page apart each time."""
+    """Whether lines with the same words stand where pages end; headings come back evenly too."""
     at_edge = sum(_is_at_edge(lines, index, found) for index in indexes)
     if at_edge and at_edge + (indexes[0] == 0) >= max(2, len(indexes) / 2):
         return True
     if len(indexes) < 3 or not all(stands_apart(lines, index) for index in indexes):
         return False
-    return are_even(indexes) or at_edge > 0 or indexes[0] == 0
+    return at_edge > 0 or indexes[0] == 0
 
 
 def _is_at_edge(lines: Sequence[TextLine], index: int, found: set[int]) -> bool:

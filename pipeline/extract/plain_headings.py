@@ -44,16 +44,14 @@ class PlainHeading:
 
 def value_of(code: Code) -> tuple[int, ...]:
     """Return the numbers that a code stands for: "2.1" is 2, 1 and "C." is 3."""
-    bare = re.sub(
-        r"^(?:hoofdstuk|deel|bijlage|annex|§)\s*", "", code.text.strip(" .):"), flags=re.I
-    )
+    bare = _KIND.sub("", code.text.strip(" .):"))
     return tuple(_value(part, code.kind) for part in bare.split(".") if part)
 
 
 def _value(part: str, kind: str) -> int:
     if part.isdigit():
         return int(part)
-    if kind == "roman" or len(part) > 1 or (kind == "part" and part in _ROMAN):
+    if kind == "roman" or len(part) > 1 or (kind == "part" and part in "IVX"):
         values = [_ROMAN.get(sign, 0) for sign in part]
         return sum(-v if any(v < w for w in values[n + 1 :]) else v for n, v in enumerate(values))
     return ord(part.lower()) - 96

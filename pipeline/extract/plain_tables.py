@@ -12,6 +12,7 @@ from pipeline.extract.plain_lines import Cell, TextLine
 MIN_ALIGNED_ROWS = 3
 """With spaces only, two lines may be alike by chance."""
 _SLACK = 1
+_LEADER_LETTERS = 300
 _LEADER = re.compile(r"(?:[.…_]\s?){3,}\s*\d{1,4}$")
 _LAST_NUMBER = re.compile(r"\S.*\s(\d{1,3})$")
 _CODE = re.compile(r"(?:\d{1,2}|[A-Z]|[IVX]+)(?:\.\d{1,2})*[.)]?")
@@ -46,7 +47,8 @@ def find_tables(lines: Sequence[TextLine]) -> list[PlainTable]:
 
 def find_contents(lines: Sequence[TextLine]) -> set[int]:
     """Return the lines of tables of contents: with leaders, or in a row with rising numbers."""
-    found = {index for index, line in enumerate(lines) if _LEADER.search(line.text)}
+    ends = (line.text[-_LEADER_LETTERS:] for line in lines)
+    found = {index for index, end in enumerate(ends) if _LEADER.search(end)}
     row: list[int] = []
     last = 0
     for index, line in enumerate(lines):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,6 +62,9 @@ LAYERS: Mapping[TextLayer, str] = {
     TextLayer.MIXED: "deels gescand; daar letters uit de beelden gelezen (OCR)",
 }
 LANGUAGES: Mapping[str, str] = {"nl": "Nederlands", "fr": "Frans", "de": "Duits", "en": "Engels"}
+
+_ESCAPED = re.compile(r"\\(.)")
+_UNESCAPED = {"t": "\t", "n": "\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +249,9 @@ def _rows(block: ShownBlock, first: int, last: int) -> Iterator[tuple[tuple[str,
         rows[cell.row].append(cell)
     for _, cells in sorted(rows.items()):
         if any(first <= cell.start <= last and cell.end <= last for cell in cells):
-            yield tuple((_unescaped(block.text[c.start : c.end]), c.header) for c in cells)
+            yield tuple((unescaped(block.text[c.start : c.end]), c.header) for c in cells)
 
 
-def _unescaped(cell: str) -> str:
-    return cell.replace("\\t", "\t").replace("\\n", "\n").replace("\\\\", "\\")
+def unescaped(cell: str) -> str:
+    """Return the text of a cell as it was before the signs that divide cells were escaped."""
+    return _ESCAPED.sub(lambda match: _UNESCAPED.get(match[1], match[1]), cell)

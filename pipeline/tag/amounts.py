@@ -7,6 +7,7 @@ The rules of `rules/amounts.yaml` propose and the longest win. A range has the v
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,8 @@ from pipeline.tag.rules import Found, RuleBook, load_rules, plain
 RULE_FILE: Final = Path(__file__).parent / "rules" / "amounts.yaml"
 
 
+_LARGEST: Final = Decimal(10) ** 15
+"""A number of more digits is a code or a slip."""
 _LEAST_OF_NO_COUNTRY: Final = 100
 """Below this, a franc or crown of no country may as well be a thing: "3 kronen"."""
 
@@ -102,7 +105,7 @@ def _currency_of_country(text: str, noun: str) -> str | None:
 def _candidates(text: str) -> Iterable[_Candidate]:
     for found in amount_rules().matches(text):
         total = READINGS[found.value](found)
-        if total is not None:
+        if total is not None and max(total.low, total.high or total.low) < _LARGEST:
             yield _Candidate(found.start, found.end, found, total)
 
 

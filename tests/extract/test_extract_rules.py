@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline.extract.columns import regions_of
 from pipeline.extract.dehyphenation import Dehyphenator, dutch_frequencies
 from pipeline.extract.drop_caps import restore_initial
+from pipeline.extract.encoding import decode
 from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.heading_levels import levels_of
 from pipeline.extract.heading_looks import mark_headings
@@ -149,6 +150,27 @@ def test_each_encoding_gives_the_same_text() -> None:
     assert all(reading == readings[0] for reading in readings)
     assert readings[0][0].kind is PassageKind.PARAGRAPH
     assert readings[0][0].text == text
+
+
+def test_a_heading_that_comes_back_in_every_chapter_stays() -> None:
+    paragraph = (
+        "De kade langs de rivier wordt in dat jaar een meter hoger gemaakt dan\n"
+        "nu, en de dienst van de haven heeft daarvoor platen laten komen.\n\n"
+    )
+    chapters = [
+        f"{number}. {title}\n\nStand van zaken\n\n{paragraph * 4}"
+        for number, title in enumerate(("Water", "Wegen", "Zorg", "Handel", "Wonen"), 1)
+    ]
+    reading = read_text("".join(["Nota over de haven\n\n", *chapters]).encode())
+    headings = [draft.text for draft in reading.drafts if draft.kind is None]
+    assert headings.count("Stand van zaken") == 5
+    assert reading.furniture == ()
+
+
+def test_a_stray_byte_does_not_spoil_a_text_that_begins_with_the_mark_of_utf_8() -> None:
+    sentence = "Coördinatie tussen België en Wallonië, één keer per jaar, geëvalueerd."
+    data = b"\xef\xbb\xbf" + sentence.encode() + b" caf\xe9"
+    assert decode(data) == f"{sentence} café"
 
 
 LINES = st.lists(st.lists(st.text("abe-ëB12.", max_size=7), max_size=5), max_size=5)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from pipeline import cli
 from pipeline.errors import DocumentError, GrenswerkError
+from pipeline.extract.drafts import escaped
 from pipeline.extract.page_images import PageImage
-from pipeline.extract.show import lay_out, number_blocks, render_reading
+from pipeline.extract.show import lay_out, number_blocks, render_reading, unescaped
 from pipeline.extract.showing import find_report, show_report
 from pipeline.extract.shown_boxes import boxes_around, grid_lines, reading_angle
 from pipeline.extract.sources import SourceFile
@@ -382,3 +383,8 @@ def test_the_command_prints_the_path_and_leaves_with_its_code(
     assert "there are leeg.pdf, oefening.pdf" in capsys.readouterr().err
     assert leave("extract", *folders, "--to", "x.html") == 1
     assert "give --show REPORT as well" in capsys.readouterr().err
+
+
+@given(st.text(alphabet="\\\t\nnt a", max_size=12))
+def test_a_cell_is_shown_as_it_was_before_its_signs_were_escaped(cell: str) -> None:
+    assert unescaped(escaped(cell)) == cell
