@@ -27,7 +27,11 @@ _CODES = (
 )
 _DEEP = ("decimal", "compound")
 _GENERAL = re.compile(
-    r"inleiding|voorwoord|(?:management)?samenvatting|inhoud(?:sopgave|stafel)?|colofon",
+    r"(?:inhoud(?:sopgave|stafel)?|colofon|voorwoord|woord vooraf|ten geleide|inleiding"
+    r"|(?:management|publieks)?samenvatting|leeswijzer|aanleiding|besluit|slot(?:woord|beschouwing)?"
+    r"|conclusies?(?: en aanbevelingen)?|aanbevelingen|nawoord|dankwoord|bijlagen?|bronnen"
+    r"|(?:eind|voet)?noten|literatuur(?:lijst)?|bibliografie|afkortingen|begrippenlijst"
+    r"|(?:bijlage|annex)\s.*)",
     re.IGNORECASE,
 )
 
@@ -75,14 +79,14 @@ def split_code(text: str) -> tuple[str | None, str]:
 
 
 def is_general(text: str) -> bool:
-    """Whether a heading is one that every report has, such as "Inleiding"."""
+    """Whether a heading is one that any report may have, such as "Inleiding"."""
     return bool(_GENERAL.fullmatch(text))
 
 
 def title_of(drafts: Iterable[Draft]) -> str | None:
     """Return the title of a document: its first heading of the highest level in the opening.
 
-    Headings that every report has, such as "Inleiding", do not count.
+    Headings that any report may have, such as "Inleiding", do not count.
     """
     headings = [d for d in drafts if d.kind is None and not d.aside and (d.page_first or 1) <= 2]
     named = [d for d in headings if not is_general(d.text)]

@@ -12,14 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extract.headings import code_of
+from pipeline.extract.headings import code_of, is_general
 from pipeline.extract.plain_edges import (
     breaks_sentence,
     is_at_feed,
     may_be_head,
     stands_apart,
 )
-from pipeline.extract.plain_headings import is_general
 from pipeline.extract.plain_lines import TextLine
 from pipeline.extract.plain_page_numbers import (
     numbered_heads,

@@ -6,26 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.headings import Code, code_of
+from pipeline.extract.headings import Code, code_of, is_general
 
-_GENERAL = re.compile(
-    r"(?:inhoud(?:sopgave|stafel)?|colofon|voorwoord|woord vooraf|ten geleide|inleiding"
-    r"|(?:management|publieks)?samenvatting|leeswijzer|aanleiding|besluit|slot(?:woord|beschouwing)?"
-    r"|conclusies?(?: en aanbevelingen)?|aanbevelingen|nawoord|dankwoord|bijlagen?|bronnen"
-    r"|(?:eind|voet)?noten|literatuur(?:lijst)?|bibliografie|afkortingen|begrippenlijst"
-    r"|(?:bijlage|annex)\s.*)",
-    re.IGNORECASE,
-)
 COUNTED = ("decimal", "number-dot", "number")
 _KIND = re.compile(r"^(?:hoofdstuk|deel|bijlage|annex|§)\s*", re.IGNORECASE)
 _BARE_LETTER = re.compile(r"[A-Z]\s+[A-ZÀ-Ý]")
 _SERIES = re.compile(r"(\w+ )\d")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-
-
-def is_general(text: str) -> bool:
-    """Whether a heading is one that any report may have, such as "Inleiding"."""
-    return bool(_GENERAL.fullmatch(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from pipeline.extract.encoding import decode
 from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.heading_levels import levels_of
 from pipeline.extract.heading_looks import mark_headings
-from pipeline.extract.headings import split_code
-from pipeline.extract.layout import Block, Box, Line, Page, PageWord
+from pipeline.extract.headings import split_code, title_of
+from pipeline.extract.layout import Block, Box, Draft, Line, Page, PageWord
 from pipeline.extract.paragraphs import BodyType
 from pipeline.extract.plain_text import read_text
 from pipeline.extract.running_text import Token, run_on
@@ -165,6 +165,11 @@ def test_a_heading_that_comes_back_in_every_chapter_stays() -> None:
     headings = [draft.text for draft in reading.drafts if draft.kind is None]
     assert headings.count("Stand van zaken") == 5
     assert reading.furniture == ()
+
+
+def test_a_heading_that_any_report_may_have_is_no_title() -> None:
+    drafts = [Draft(kind=None, text=text, level=1) for text in ("Leeswijzer", "Water voor drie")]
+    assert title_of(drafts) == "Water voor drie"
 
 
 def test_a_stray_byte_does_not_spoil_a_text_that_begins_with_the_mark_of_utf_8() -> None:
