@@ -18,6 +18,10 @@ computer, but for those of time and memory."""
 _MARK = re.compile(r"^<!-- section: ([a-z-]+) -->\n", re.MULTILINE)
 
 
+class CannotMeasure(Exception):
+    """A section cannot be measured on this computer; the message is what the section says then."""
+
+
 def read_sections(text: str) -> dict[str, str]:
     """Return the sections of the document by their names, in their order."""
     _, *parts = _MARK.split(text)
@@ -38,6 +42,23 @@ def keep_sections(document: Path, measured: Mapping[str, str]) -> None:
     sections = {**known, **measured}
     marked = [f"<!-- section: {name} -->\n{text.strip()}" for name, text in sections.items()]
     document.write_text("\n\n".join([HEAD, *marked]) + "\n", encoding="utf-8")
+
+
+def keep_unmeasured(document: Path, name: str, reason: str) -> None:
+    """Put in what is said of a section that cannot be measured, unless it was measured before.
+
+    Parameters
+    ----------
+    document
+        The file to write; it may not exist yet.
+    name
+        Name of the section.
+    reason
+        Its Markdown, which says why there are no figures.
+    """
+    known = read_sections(document.read_text(encoding="utf-8")) if document.exists() else {}
+    if name not in known:
+        keep_sections(document, {name: reason})
 
 
 def as_table(head: list[str], rows: list[list[str]]) -> str:
