@@ -283,11 +283,11 @@ def bench(corpus: Corpus = CORPUS, params: Params = None, workers: Workers = 1) 
 
 
 @app.command()
-def train(params: Params = None) -> None:
-    """Train the shipped models anew; says where to get data that is missing."""
+def train(outputs: Outputs = OUTPUTS, params: Params = None) -> None:
+    """Train the shipped models anew, also on what was reviewed; says where to get missing data."""
     from pipeline.train.shipped import train_shipped_models
 
-    train_shipped_models(settings_from(params).train, PROJECT, console.print)
+    train_shipped_models(settings_from(params).train, PROJECT, outputs / "dataset", console.print)
 
 
 def main() -> None:

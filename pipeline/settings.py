@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from pipeline.errors import GrenswerkError
+from pipeline.schema import Label
 
 UNKNOWN = "extra_forbidden"
 """What pydantic calls a key that no field has."""
@@ -70,6 +71,10 @@ class TagSettings(Section):
     model: ModelName = Field(description="Name or path of an installed spaCy pipeline for Dutch.")
     batch_size: int = Field(ge=1, description="Passages per batch; fixed, so scores are too.")
     gazetteer: ProjectPath = Field(description="Folder of the gazetteer.")
+    labels: dict[str, Label | None] = Field(
+        description="Our label for each label of a pipeline of yours that names things "
+        "differently; null leaves its names out.",
+    )
 
 
 class ClusterSettings(Section):
@@ -151,9 +156,13 @@ class TrainSettings(Section):
     feature_steps: int = Field(ge=1, description="Batches that teach the first word features.")
     syntax_steps: int = Field(ge=1, description="Batches for tagger, lemmatizer and parser.")
     ner_steps: int = Field(ge=1, description="Batches for the entity recogniser.")
-    variants: int = Field(ge=0, description="Copies of the prose with exchanged names.")
+    variants: int = Field(ge=1, description="Copies of the prose with exchanged names.")
     variant_share: float = Field(ge=0, le=1, description="Chance that a name is exchanged.")
-    hold_out_every: int = Field(ge=2, description="One document in this many is held out.")
+    folds: int = Field(ge=2, description="Parts of the prose left out in turn, whole files each.")
+    word_classes: tuple[int, ...] = Field(
+        min_length=1, description="Classes of each division of the words, the finest first."
+    )
+    name_iterations: int = Field(ge=1, description="Most steps that fit the name model.")
 
 
 class Settings(Section):

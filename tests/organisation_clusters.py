@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from pipeline.assemble.known_bodies import KnownBodies, KnownBody
 from pipeline.assemble.organisations import NamedBody, OrganisationIndex
+from pipeline.known_bodies import KnownBodies, KnownBody
 from pipeline.registers import Register
 from pipeline.schema import GazetteerPlace, Label, Mention, PlaceAuthority, PlaceKind
 from pipeline.tag.antecedents import Name, find_antecedents

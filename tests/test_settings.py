@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.errors import GrenswerkError
+from pipeline.schema import Label
 from pipeline.settings import Section, Settings, load_settings, settings_reference
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -138,3 +139,18 @@ def test_paths_are_those_of_the_file_and_not_of_where_one_stands(
     settings = load_settings(write(project, values))
     assert settings.tag.model == "nl_core_news_sm"
     assert settings.tag.gazetteer == tmp_path
+
+
+def test_labels_of_a_pipeline_are_ours_or_left_out(tmp_path: Path) -> None:
+    values = content()
+    assert load_settings(write(tmp_path, values)).tag.labels == {}
+    values["tag"]["labels"] = {"GPE": "LOC", "B-GEBIED": "LOC", "NORP": None}
+    labels = load_settings(write(tmp_path, values)).tag.labels
+    assert labels == {"GPE": Label.LOC, "B-GEBIED": Label.LOC, "NORP": None}
+
+
+def test_a_label_that_is_none_of_ours_is_refused_by_name(tmp_path: Path) -> None:
+    values = content()
+    values["tag"]["labels"] = {"GPE": "PLAATS", "NORP": None}
+    with pytest.raises(GrenswerkError, match=r"tag\.labels\.GPE: .*'ORG'"):
+        load_settings(write(tmp_path, values))

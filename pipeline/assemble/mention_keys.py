@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.known_bodies import KnownBodies
 from pipeline.body_names import KINDS, content_words, name_key
+from pipeline.known_bodies import KnownBodies
 from pipeline.registers import Register
 from pipeline.schema import Label, Mention
 

@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.assemble.known_bodies import KnownBodies, KnownBody
 from pipeline.assemble.mention_keys import PLACE_MARK, MentionKeys, Named, with_plain_keys
 from pipeline.assemble.name_readings import read_name
 from pipeline.assemble.organisation_kinds import KIND_OF_TERRITORY, country_of, kind_of
 from pipeline.assemble.organisation_names import abbreviation_of, capitalise, display_name
 from pipeline.assemble.same_body import group_keys
 from pipeline.body_names import content_words, kind_in, looks_short, name_key, spelling_key
+from pipeline.known_bodies import KnownBodies, KnownBody
 from pipeline.registers import Register
 from pipeline.schema import GazetteerPlace, Mention, OrganisationKind, PlaceKind, RegisterEntry
 

@@ -11,9 +11,9 @@ from pipeline.assemble.changes import compare
 from pipeline.assemble.corpus import Corpus, Reading, apply_decisions, gather
 from pipeline.assemble.dataset import recover, write_dataset
 from pipeline.assemble.job import ActionsJob
-from pipeline.assemble.known_bodies import load_known_bodies
 from pipeline.assemble.tables import build_indexes, build_tables
 from pipeline.decisions import read_decisions
+from pipeline.known_bodies import load_known_bodies
 from pipeline.registers import load_register, propose
 from pipeline.runner import StageReport, run_stage
 from pipeline.schema import (
@@ -28,7 +28,13 @@ from pipeline.schema import (
 from pipeline.settings import AssembleSettings
 from pipeline.store import Store, code_digest, digest, folder_digest, to_json, write_whole
 
-MADE_BY = ("pipeline.assemble", "pipeline.body_names", "pipeline.decisions", "pipeline.schema")
+MADE_BY = (
+    "pipeline.assemble",
+    "pipeline.body_names",
+    "pipeline.decisions",
+    "pipeline.known_bodies",
+    "pipeline.schema",
+)
 
 
 def run(store: Store, settings: AssembleSettings, workers: int = 1) -> StageReport:

@@ -14,7 +14,6 @@ from pipeline.assemble.action_rows import (
 )
 from pipeline.assemble.corpus import Corpus
 from pipeline.assemble.exports.frames import Tables
-from pipeline.assemble.known_bodies import KnownBodies
 from pipeline.assemble.organisations import OrganisationIndex
 from pipeline.assemble.overview import (
     mechanism_rows,
@@ -41,6 +40,7 @@ from pipeline.assemble.theme_rows import (
     theme_rows,
 )
 from pipeline.decisions import decision_rows
+from pipeline.known_bodies import KnownBodies
 from pipeline.registers import Register
 from pipeline.schema import Label, Row
 

@@ -19,6 +19,7 @@ from pipeline.evaluate.intervals import Interval, half_sample_intervals, interva
 from pipeline.evaluate.link_scores import LinkUnit, link_scores, link_units
 from pipeline.evaluate.measures import Measured
 from pipeline.evaluate.predictions import PredictedDataset, Predictions
+from pipeline.evaluate.reliability import score_figures
 from pipeline.evaluate.text_blocks import Block, read_true_text
 from pipeline.evaluate.text_scores import TextScores, text_scores
 from pipeline.evaluate.text_summary import summarise_texts
@@ -38,6 +39,10 @@ Draw = Callable[..., dict[str, Interval]]
 Scorer = Callable[[Sequence[object]], Mapping[str, Measured]]
 
 
+UNITS_OF = {"scores": "all_entities"}
+"""The units of groups that have none of their own name."""
+
+
 @dataclass(frozen=True)
 class GoldUnits:
     """What counts in each gold passage, of one report or of several."""
@@ -51,6 +56,11 @@ class GoldUnits:
     actions: tuple[ActionUnit, ...] = ()
     undertakings: tuple[UndertakingUnit, ...] = ()
     benefits: tuple[BenefitUnit, ...] = ()
+
+    def of(self, group: str) -> Sequence[object]:
+        """Return what a group of figures is measured on."""
+        own: Sequence[object] = getattr(self, UNITS_OF.get(group, group))
+        return own
 
     def __add__(self, other: GoldUnits) -> GoldUnits:
         return GoldUnits(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -183,22 +193,24 @@ def _groups(units: GoldUnits) -> list[tuple[str, Sequence[object], Scorer]]:
     scorers: dict[str, Callable[..., Mapping[str, Measured]]] = {
         "entities": lambda drawn: entity_scores(drawn).figures(),
         "all_entities": lambda drawn: entity_scores(drawn, tuple(Label)).figures(),
+        "scores": score_figures,
         "links": lambda drawn: link_scores(drawn).figures(),
         "themes": lambda drawn: theme_scores(drawn).figures(),
         "actions": lambda drawn: action_scores(drawn).figures(),
         "undertakings": undertaking_figures,
         "benefits": benefit_figures,
     }
-    return [(group, own, scorers[group]) for group in scorers if (own := getattr(units, group))]
+    return [(group, own, scorers[group]) for group in scorers if (own := units.of(group))]
 
 
 def _draws(group: str, score: Scorer) -> Iterator[tuple[Draw, Callable[..., Values]]]:
     """Yield how to draw units, and what to measure on them.
 
-    Drawn twice, a passage is in one theme or undertaking with itself, and brings no new name.
+    Drawn twice, a passage is in one theme or undertaking with itself, and brings no new name. The
+    calibration error leans as well: the fewer scores, the further each bin is off by chance.
     """
-    is_on_pairs = group in ("themes", "undertakings")
-    draw: Draw = half_sample_intervals if is_on_pairs else intervals
+    leans = group in ("themes", "undertakings", "scores")
+    draw: Draw = half_sample_intervals if leans else intervals
     yield draw, lambda drawn: _values(score(drawn))
     if group in ("entities", "all_entities"):
         yield half_sample_intervals, lambda drawn: _values(name_score(drawn).figures())

@@ -44,6 +44,8 @@ class Judgement:
     surface: str
     value_right: bool | None = None
     """For a date or amount found: whether its value is the gold's, when that has one."""
+    score: float | None = None
+    """How sure the program was of what it proposed."""
 
 
 @dataclass(frozen=True)
@@ -259,11 +261,16 @@ def _judge(
         gold = at.get(mention.span)
         if gold is None or mention.label not in gold.entity.labels or mention.span in found:
             passage = compared.gold_reading.passage_at(mention.span[0])
-            of_passage[passage].append(Judgement("wrong", mention.label, mention.surface))
+            judgement = Judgement(
+                "wrong", mention.label, mention.surface, score=mention.entity.score
+            )
+            of_passage[passage].append(judgement)
         elif mention.span in must:
             found.add(mention.span)
             value = _judge_value(gold, mention)
-            judgement = Judgement("right", mention.label, mention.surface, value)
+            judgement = Judgement(
+                "right", mention.label, mention.surface, value, mention.entity.score
+            )
             of_passage[gold.passage].append(judgement)
     for gold in required:
         if gold.span not in found:

@@ -41,6 +41,7 @@ class PredictedEntity:
     value: str | None = None
     organisation_id: str | None = None
     place_id: str | None = None
+    score: float | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,13 @@ class PredictedDataset:
         for row in self.entities:
             found[row.passage_id].append(
                 PredictedEntity(
-                    row.start, row.end, row.label, row.value, row.organisation_id, row.place_id
+                    row.start,
+                    row.end,
+                    row.label,
+                    row.value,
+                    row.organisation_id,
+                    row.place_id,
+                    row.score,
                 )
             )
         return found

@@ -18,13 +18,14 @@ TITLES = {
     "text": "text, mean over reports",
     "entities": "organisations, places and dates",
     "all_entities": "all eight labels",
+    "scores": "scores of mentions as probabilities",
     "links": "links to organisations and places",
     "themes": "themes",
     "actions": "cooperation actions",
     "undertakings": "undertakings told in several reports",
     "benefits": "sentences on what cooperating brings",
 }
-LESS_IS_BETTER = frozenset({*LOWER_IS_BETTER, "unassigned", "date_false"})
+LESS_IS_BETTER = frozenset({*LOWER_IS_BETTER, "unassigned", "date_false", "calibration_error"})
 """Figures that count what went wrong."""
 MARK = " (less is better)"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import GrenswerkError
@@ -12,6 +13,12 @@ from pipeline.evaluate.coverage import Coverage, cover
 from pipeline.evaluate.figures import Figure, measure
 from pipeline.evaluate.gold import GoldSet, read_gold
 from pipeline.evaluate.predictions import document_of, read_predictions
+from pipeline.evaluate.reliability import (
+    Bin,
+    plot_reliability,
+    reliability,
+    scored_mentions,
+)
 from pipeline.evaluate.text_blocks import Block, dataset_blocks
 from pipeline.runner import StageReport
 from pipeline.schema import (
@@ -38,7 +45,8 @@ def run(store: Store, settings: EvaluateSettings) -> StageReport:
 
     `dataset.json` has the figures that need no gold, `themes.json` those of the fit of themes,
     `gold.json` those on the reports that a folder of gold annotates, by folder, group and name,
-    and `compared.json` which reports these are. Gold that cannot be used is no reason to lose the
+    `compared.json` which reports these are, and `reliability.json` and `.svg` whether the scores of
+    mentions are the probabilities they should be. Gold that cannot be used is no reason to lose the
     rest: its error stands in `compared.json` and in the note of the account.
 
     Raises
@@ -51,14 +59,17 @@ def run(store: Store, settings: EvaluateSettings) -> StageReport:
     write_whole(metrics / "dataset.json", to_json(_as_metrics(_measure_rows(dataset, settings))))
     write_whole(metrics / "themes.json", _theme_figures(store))
     figures: dict[str, dict[str, Metrics]] = {}
+    curves: dict[str, list[Bin]] = {}
     coverage: dict[str, Coverage] = {}
     for name, folder in settings.gold.items():
         try:
-            found, coverage[name] = _measure_folder(dataset, folder, settings)
-            figures[name] = _by_group(found)
+            measured = _measure_folder(dataset, folder, settings)
+            coverage[name], curves[name] = measured.coverage, measured.scores
+            figures[name] = _by_group(measured.figures)
         except GrenswerkError as error:
             coverage[name] = Coverage(error=str(error))
     write_whole(metrics / "gold.json", to_json(figures))
+    _write_scores(metrics, {name: bins for name, bins in curves.items() if bins})
     told = {name: covered.model_dump(mode="json") for name, covered in coverage.items()}
     write_whole(metrics / "compared.json", to_json(told))
     errors = [covered.error for covered in coverage.values() if covered.error]
@@ -86,7 +97,7 @@ def measure_against_gold(dataset: Path, folder: Path, settings: EvaluateSettings
     GrenswerkError
         If the gold cannot be read, or a report of it may be one of several documents.
     """
-    return _measure_folder(dataset, folder, settings)[0]
+    return _measure_folder(dataset, folder, settings).figures
 
 
 def read_blocks(dataset: Path, gold: GoldSet) -> dict[str, list[Block]]:
@@ -117,16 +128,31 @@ def _measure_rows(dataset: Path, settings: EvaluateSettings) -> list[Figure]:
     )
 
 
-def _measure_folder(
-    dataset: Path, folder: Path, settings: EvaluateSettings
-) -> tuple[list[Figure], Coverage]:
+@dataclass(frozen=True)
+class _Measured:
+    """What a folder of gold says of a dataset."""
+
+    figures: list[Figure]
+    coverage: Coverage
+    scores: list[Bin]
+
+
+def _measure_folder(dataset: Path, folder: Path, settings: EvaluateSettings) -> _Measured:
     gold, found = read_gold(folder), read_predictions(dataset)
     names = [report.name for report in gold.reports]
     coverage = cover(names, found.documents, {row.doc_id for row in found.passages})
     drawing = {"resamples": settings.bootstrap, "seed": settings.seed}
     texts = compare_texts(folder, coverage.compared, read_blocks(dataset, gold))
-    figures = text_figures(texts, **drawing) + figures_of(compare(gold, found), **drawing)
-    return figures, coverage
+    units = compare(gold, found)
+    figures = text_figures(texts, **drawing) + figures_of(units, **drawing)
+    return _Measured(figures, coverage, reliability(scored_mentions(units.all_entities)))
+
+
+def _write_scores(metrics: Path, curves: Mapping[str, Sequence[Bin]]) -> None:
+    """Write what scores promise beside what is right, as numbers and as a drawing."""
+    told = {name: [one.model_dump() for one in bins] for name, bins in curves.items()}
+    write_whole(metrics / "reliability.json", to_json(told))
+    write_whole(metrics / "reliability.svg", plot_reliability(curves).encode("utf-8"))
 
 
 def _theme_figures(store: Store) -> bytes:

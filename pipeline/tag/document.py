@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from pipeline.schema import (
-    DateBasis,
     DocumentStatus,
     ExtractedDocument,
     GazetteerPlace,
@@ -20,33 +19,27 @@ from pipeline.schema import (
     Sentence,
     TaggedDocument,
 )
-from pipeline.tag.amounts import find_amounts
 from pipeline.tag.antecedents import Name, find_antecedents
 from pipeline.tag.date_context import prevailing_year
 from pipeline.tag.dates import find_dates, heading_year
 from pipeline.tag.gazetteer import Gazetteer
-from pipeline.tag.pipeline import our_label
+from pipeline.tag.names.model import NameModel
 from pipeline.tag.places import link_places
 from pipeline.tag.proposals import Proposal, settle
+from pipeline.tag.proposing import propose_by_grammar, propose_entities, propose_read_names
 
-RULE_PRECISION = {Label.DATE: 0.9915, Label.MONEY: 0.9962}
-"""How often what the grammar finds is right, measured on the annotated prose in `models/data`."""
-CELL_BORDER = re.compile(r"[\t\n]")
-FRAGMENT = re.compile(r"^[-–]|[-–]$|^['’]s?(?![-\w])")
-"""Half a compound ("West-", "-diensten") or an ending ("'s") is no name; 's-Hertogenbosch is."""
-
-Scorer = Callable[[Sequence[Doc]], list[dict[tuple[int, int, str], float]]]
-"""Gives for each Doc the probability of each (start, end, label) in characters."""
+NO_LABELS: Mapping[str, Label | None] = MappingProxyType({})
 
 
 def tag_document(
     nlp: Language,
     gazetteer: Gazetteer,
-    scorer: Scorer,
+    names: NameModel | None,
     document: ExtractedDocument,
     *,
     origin: str,
     batch_size: int,
+    labels: Mapping[str, Label | None] = NO_LABELS,
 ) -> tuple[TaggedDocument, list[Doc]]:
     """Return the mentions of a document and the parse of each Dutch passage.
 
@@ -56,25 +49,26 @@ def tag_document(
         A spaCy pipeline that parses and names entities.
     gazetteer
         Known places.
-    scorer
-        Gives calibrated probabilities of the entities of the parse.
+    names
+        Reads names a second time; without one those of the pipeline stand, without scores.
     document
         What `extract` understood.
     origin
         What identifies the pipeline, for the column `origin`.
     batch_size
         Passages per batch; a fixed number keeps results the same on every run.
+    labels
+        Our labels for those of a pipeline that names things differently.
     """
     passages = [p for p in document.passages if p.language in (None, "nl")]
     docs = list(nlp.pipe((p.text for p in passages), batch_size=batch_size))
-    scores = scorer(docs)
+    read = _read_names(names, docs, origin, labels)
     year, headings = _context_year(document, passages), _headings(document)
     spans = [
         settle(
-            _from_model(doc, score, origin),
-            _from_rules(passage.text, headings.get(passage.section_id, ()), year),
+            proposed, propose_by_grammar(passage.text, headings.get(passage.section_id, ()), year)
         )
-        for passage, doc, score in zip(passages, docs, scores, strict=True)
+        for passage, proposed in zip(passages, read, strict=True)
     ]
     mentions = _mentions(passages, spans, gazetteer)
     links = link_places(mentions, {p.passage_id: p.text for p in passages}, gazetteer)
@@ -101,6 +95,20 @@ def tag_document(
     return tagged, docs
 
 
+def _read_names(
+    names: NameModel | None,
+    docs: Sequence[Doc],
+    origin: str,
+    labels: Mapping[str, Label | None],
+) -> list[list[Proposal]]:
+    if names is None:
+        return [propose_entities(doc, origin, labels) for doc in docs]
+    return [
+        propose_read_names(doc.text, found, origin)
+        for doc, found in zip(docs, names.read(docs), strict=True)
+    ]
+
+
 def _context_year(document: ExtractedDocument, passages: Sequence[Passage]) -> int | None:
     """Return the year that a date without one belongs to.
 
@@ -122,37 +130,6 @@ def _headings(document: ExtractedDocument) -> dict[str | None, tuple[str, ...]]:
     for section in document.sections:
         titles[section.section_id] = (*titles.get(section.parent_id, ()), section.title)
     return titles
-
-
-def _from_model(doc: Doc, scores: dict[tuple[int, int, str], float], origin: str) -> list[Proposal]:
-    spans = []
-    for ent in doc.ents:
-        label = our_label(ent.label_)
-        # A name never runs over the border of a table cell.
-        text = CELL_BORDER.split(ent.text.strip())[0].rstrip()
-        if label is None or not text or FRAGMENT.search(text):
-            continue
-        start = ent.start_char + ent.text.index(text)
-        score = scores.get((ent.start_char, ent.end_char, ent.label_))
-        spans.append(Proposal(start, start + len(text), label, origin, score=score))
-    return spans
-
-
-def _from_rules(text: str, headings: Sequence[str], year: int | None) -> list[Proposal]:
-    precision = RULE_PRECISION[Label.DATE]
-    dates = [
-        Proposal(
-            d.start, d.end, Label.DATE, f"rule:{d.rule}", d.value, precision, DateBasis(d.basis)
-        )
-        for d in find_dates(text, headings=headings, context_year=year)
-    ]
-    amounts = [
-        Proposal(
-            a.start, a.end, Label.MONEY, f"rule:{a.rule}", a.value, RULE_PRECISION[Label.MONEY]
-        )
-        for a in find_amounts(text)
-    ]
-    return dates + amounts
 
 
 def _mentions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -47,8 +48,18 @@ def load_pipeline(model: str) -> Language:
     return nlp
 
 
-def our_label(name: str) -> Label | None:
-    """Return our label for one of a pipeline, or None when we have none for it."""
+def our_label(name: str, told: Mapping[str, Label | None]) -> Label | None:
+    """Return our label for one of a pipeline, or None when we have none for it.
+
+    Parameters
+    ----------
+    name
+        Label of the pipeline.
+    told
+        What the user says of its labels; it goes before the usual meaning.
+    """
+    if name in told:
+        return told[name]
     if name in OTHER_NAMES:
         return OTHER_NAMES[name]
     return Label(name) if name in Label.__members__ else None

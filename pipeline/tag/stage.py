@@ -23,10 +23,16 @@ from pipeline.settings import TagSettings
 from pipeline.store import Stamp, Store, code_digest, digest, folder_digest
 from pipeline.tag.document import tag_document
 from pipeline.tag.gazetteer import load_gazetteer
+from pipeline.tag.names.model import load_name_model
 from pipeline.tag.pipeline import load_pipeline, pipeline_version
-from pipeline.tag.scores import load_scorer
 
-MADE_BY = ("pipeline.tag", "pipeline.body_names", "pipeline.schema", "pipeline.edtf")
+MADE_BY = (
+    "pipeline.tag",
+    "pipeline.body_names",
+    "pipeline.edtf",
+    "pipeline.known_bodies",
+    "pipeline.schema",
+)
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,11 @@ class TagJob:
             tagged, docs = tag_document(
                 nlp,
                 load_gazetteer(self.settings.gazetteer),
-                load_scorer(self.settings.model),
+                load_name_model(self.settings.model, self.settings.gazetteer),
                 self.store.read(ExtractedDocument, self.doc_id),
                 origin=pipeline_version(nlp, self.settings.model),
                 batch_size=self.settings.batch_size,
+                labels=self.settings.labels,
             )
         except DocumentError as error:
             return self.give_up(error)
@@ -78,6 +85,7 @@ def run(store: Store, settings: TagSettings, workers: int = 1) -> StageReport:
     """Tag what is new or changed, and account for every document that could be read."""
     made_by = digest(
         settings.batch_size,
+        sorted(settings.labels.items()),
         model_digest(settings.model),
         folder_digest(settings.gazetteer),
         code_digest(*MADE_BY),

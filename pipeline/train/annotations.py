@@ -14,6 +14,7 @@ from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
 LABELS = ("ORG", "LOC", "DATE", "PER", "PROJECT", "INSTRUMENT", "EVENT", "MONEY")
 """The labels of the entity recognizer, in the order of the guidelines."""
@@ -36,6 +37,11 @@ class AnnotatedPassage:
     document: str
     text: str
     entities: tuple[AnnotatedEntity, ...]
+
+    @property
+    def file(self) -> str:
+        """The file it is from."""
+        return self.document.split("/")[0]
 
 
 @dataclass(frozen=True)
@@ -124,9 +130,15 @@ def make_entity_docs(
             if touched is not None:
                 unknown.append(touched)
             misaligned.append(_misaligned(passage, entity))
-        doc.set_ents(placed, missing=unknown, default="outside")
+        # What touches a word that another name ends in is unknown as well.
+        clear = [span for span in placed if not any(_share_a_word(span, one) for one in unknown)]
+        doc.set_ents(clear, missing=filter_spans(unknown), default="outside")
         docs.append(doc)
     return docs, misaligned
+
+
+def _share_a_word(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _misaligned(passage: AnnotatedPassage, entity: AnnotatedEntity) -> Misaligned:
@@ -138,17 +150,8 @@ def _misaligned(passage: AnnotatedPassage, entity: AnnotatedEntity) -> Misaligne
     )
 
 
-def hold_out(
-    passages: Sequence[AnnotatedPassage], every: int
-) -> tuple[list[AnnotatedPassage], list[AnnotatedPassage]]:
-    """Split by whole documents: every `every`-th document is held out.
-
-    Returns
-    -------
-    training, held_out : list of AnnotatedPassage
-        Both in the order given; no document is in both.
-    """
-    documents = list(dict.fromkeys(passage.document for passage in passages))
-    kept_apart = set(documents[every - 1 :: every])
-    training = [p for p in passages if p.document not in kept_apart]
-    return training, [p for p in passages if p.document in kept_apart]
+def divide_files(passages: Sequence[AnnotatedPassage], folds: int) -> list[list[AnnotatedPassage]]:
+    """Deal whole files out over parts, in turn and in the order given; no file is in two parts."""
+    files = list(dict.fromkeys(passage.file for passage in passages))
+    part_of = {file: number % folds for number, file in enumerate(files)}
+    return [[p for p in passages if part_of[p.file] == number] for number in range(folds)]

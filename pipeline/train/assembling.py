@@ -4,20 +4,20 @@ The parts share one table of vectors, so the pipeline holds it once. Nothing of 
 trained it goes along: the paths in its config are empty.
 """
 
-import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 
-from pipeline.train.calibration import Calibration
+from pipeline.tag.names.calibration import Calibration
+from pipeline.tag.names.model import CALIBRATION, CLASSES, FOLDER, WEIGHTS
+from pipeline.tag.names.word_classes import WordClasses
 from pipeline.train.sources import Source
 
-CALIBRATION = "calibration.json"
-"""The file, in the folder of the pipeline, that tells how sure it may be of its names."""
 DESCRIPTION = (
     "Dutch pipeline for reports on cross-border cooperation: sentences, tags, lemmas, "
     "dependencies, and the names of organisations, places, dates, persons, projects, "
@@ -46,7 +46,7 @@ def describe(nlp: Language, sources: Sequence[Source], figures: Mapping[str, obj
     places = dict.fromkeys((s.repository, s.commit, s.licence) for s in sources)
     nlp.meta.update(
         name="grenswerk",
-        version="0.1.0",
+        version="0.2.0",
         spacy_version=">=3.8.0,<3.9.0",
         description=DESCRIPTION,
         license="CC BY-SA 4.0",
@@ -67,14 +67,15 @@ def describe(nlp: Language, sources: Sequence[Source], figures: Mapping[str, obj
     nlp.config["initialize"]["vectors"] = None
 
 
-def replace_folder(nlp: Language, calibration: Calibration, folder: Path) -> None:
-    """Write pipeline and calibration beside their folder, then put it in place of the old one."""
+def replace_folder(
+    nlp: Language, weights: Path, classes: WordClasses, calibration: Calibration, folder: Path
+) -> None:
+    """Write the pipeline and its name model beside their folder, then put them in its place."""
     beside = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
     former = folder.with_name(f"{folder.name}.{os.getpid()}.former")
     try:
         nlp.to_disk(beside)
-        content = json.dumps(asdict(calibration), indent=1, sort_keys=True)
-        (beside / CALIBRATION).write_text(f"{content}\n", encoding="utf-8")
+        _write_name_model(weights, classes, calibration, beside / FOLDER)
         if folder.exists():
             folder.rename(former)
         try:
@@ -86,6 +87,21 @@ def replace_folder(nlp: Language, calibration: Calibration, folder: Path) -> Non
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(former, ignore_errors=True)
+
+
+def _write_name_model(
+    weights: Path, classes: WordClasses, calibration: Calibration, folder: Path
+) -> None:
+    folder.mkdir()
+    shutil.copyfile(weights, folder / WEIGHTS)
+    # In the order of the divisions, which a reader takes by name.
+    divisions: dict[str, Any] = {
+        f"{number:02d}": centres.astype(np.float16)
+        for number, centres in enumerate(classes.divisions)
+    }
+    np.savez(folder / CLASSES, **divisions)
+    content = calibration.model_dump_json(indent=1)
+    (folder / CALIBRATION).write_text(f"{content}\n", encoding="utf-8")
 
 
 def folder_bytes(folder: Path) -> int:

@@ -24,21 +24,27 @@ def collect_names(passages: Iterable[AnnotatedPassage]) -> dict[str, list[str]]:
 
 
 def vary_passages(
-    passages: Sequence[AnnotatedPassage], share: float, seed: int
+    passages: Sequence[AnnotatedPassage],
+    share: float,
+    seed: int,
+    *,
+    names_of: Sequence[AnnotatedPassage] | None = None,
 ) -> list[AnnotatedPassage]:
     """Return one variant of every passage.
 
     Parameters
     ----------
     passages : sequence of AnnotatedPassage
-        What is varied; their names are also what is filled in.
+        What is varied.
     share : float
         Chance, between 0 and 1, that a name of a passage is exchanged. A name that stands in a
         passage twice becomes the same other name twice.
     seed : int
         Seed of the choices.
+    names_of : sequence of AnnotatedPassage, optional
+        Where the names that are filled in come from; without it from the passages themselves.
     """
-    names = collect_names(passages)
+    names = collect_names(passages if names_of is None else names_of)
     chance = random.Random(seed)
     return [_vary(passage, names, share, chance) for passage in passages]
 
@@ -56,7 +62,7 @@ def _vary(
     for entity in sorted(passage.entities, key=lambda e: e.start):
         label, name = entity.labels[0], passage.text[entity.start : entity.end]
         if label in EXCHANGED and (name, label) not in chosen:
-            other = chance.choice(names[label]) if chance.random() < share else name
+            other = chance.choice(names[label] or [name]) if chance.random() < share else name
             chosen[name, label] = other
         filled = chosen.get((name, label), name)
         between = passage.text[written : entity.start]
@@ -66,5 +72,5 @@ def _vary(
         entities.append(AnnotatedEntity(start, length, entity.labels))
     pieces.append(passage.text[written:])
     return AnnotatedPassage(
-        f"{passage.passage_id}~", passage.document, "".join(pieces), tuple(entities)
+        f"{passage.passage_id}~", f"{passage.document}~", "".join(pieces), tuple(entities)
     )

@@ -5,7 +5,7 @@ text that the pipeline tokenizes itself.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -13,6 +13,11 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from pipeline.train.annotations import LABELS, AnnotatedPassage
+
+FoundNames = Mapping[tuple[int, int], str]
+"""Labels of the names found in a passage, by first and past-the-last character."""
+NAMED = ("ORG", "LOC")
+MAIN = ("ORG", "LOC", "DATE")
 
 SYNTAX_FIGURES = (
     "token_acc",
@@ -63,47 +68,81 @@ class Figures:
         }
 
 
-def score_entities(passages: Sequence[AnnotatedPassage], docs: Iterable[Doc]) -> dict[str, Figures]:
-    """Compare proposed with annotated entities.
+def score_names(
+    passages: Sequence[AnnotatedPassage], found: Iterable[FoundNames]
+) -> dict[str, Figures]:
+    """Compare proposed with annotated names.
 
     Parameters
     ----------
     passages : sequence of AnnotatedPassage
         What people annotated.
-    docs : iterable of Doc
-        The same texts with proposed entities, in the same order.
+    found : iterable of FoundNames
+        What was found in each, in the same order.
 
     Returns
     -------
     dict of str to Figures
-        One entry per label, "micro" over all labels, and "names": ORG and LOC, each name once per
-        document set (found when its first mention is).
+        One entry per label, "micro" over all labels, "ORG, LOC, DATE" over these, and "names":
+        ORG and LOC, each name once per document set (found when its first mention is).
     """
     right: Counter[str] = Counter()
     proposed: Counter[str] = Counter()
     annotated: Counter[str] = Counter()
     first_found: dict[str, bool] = {}
     false_names: set[str] = set()
-    for passage, doc in zip(passages, docs, strict=True):
+    for passage, spans in zip(passages, found, strict=True):
         accepted = {(e.start, e.end): e.labels for e in passage.entities}
-        found = {(s.start_char, s.end_char): s.label_ for s in doc.ents}
-        for span, label in found.items():
+        for span, label in spans.items():
             proposed[label] += 1
             if label in accepted.get(span, ()):
                 right[label] += 1
-            elif label in ("ORG", "LOC"):
+            elif label in NAMED:
                 false_names.add(passage.text[slice(*span)].casefold())
         for span, labels in accepted.items():
-            hit = found.get(span) in labels
-            annotated[str(found[span]) if hit else labels[0]] += 1
-            if labels[0] in ("ORG", "LOC"):
+            hit = spans.get(span) in labels
+            annotated[spans[span] if hit else labels[0]] += 1
+            if labels[0] in NAMED:
                 first_found.setdefault(passage.text[slice(*span)].casefold(), hit)
     scores = {label: Figures(right[label], proposed[label], annotated[label]) for label in LABELS}
     scores["micro"] = Figures(right.total(), proposed.total(), annotated.total())
+    main = [scores[label] for label in MAIN]
+    scores[", ".join(MAIN)] = Figures(
+        sum(one.right for one in main),
+        sum(one.proposed for one in main),
+        sum(one.annotated for one in main),
+    )
     names = sum(first_found.values())
     false = len(false_names - first_found.keys())
     scores["names"] = Figures(names, names + false, len(first_found))
     return scores
+
+
+def score_unseen(
+    passages: Sequence[AnnotatedPassage],
+    found: Iterable[FoundNames],
+    is_known: Callable[[AnnotatedPassage, str], bool],
+) -> Figures:
+    """Compare mentions of ORG and LOC names that nothing the tagger learnt from holds.
+
+    Parameters
+    ----------
+    passages, found
+        As for `score_names`.
+    is_known
+        Tells for a passage whether a name stands in the training files or in the gazetteer.
+    """
+    right = proposed = annotated = 0
+    for passage, spans in zip(passages, found, strict=True):
+        accepted = {(e.start, e.end): e.labels for e in passage.entities}
+        for span, label in spans.items():
+            if label in NAMED and not is_known(passage, passage.text[slice(*span)]):
+                proposed += 1
+                right += label in accepted.get(span, ())
+        for span, labels in accepted.items():
+            if labels[0] in NAMED and not is_known(passage, passage.text[slice(*span)]):
+                annotated += 1
+    return Figures(right, proposed, annotated)
 
 
 def score_syntax(nlp: Language, docs: Sequence[Doc]) -> dict[str, float]:

@@ -1,8 +1,10 @@
 """Train: sources and annotations in, `models/nl_grenswerk` and its held-out figures out.
 
-The thin shell over the other modules. The entity recognizer is trained twice: on a part of the
-documents, for figures and the calibration of scores on the documents held out, and then with the
-same settings on all of them, to be shipped.
+The thin shell over the other modules. Names are read twice, by a neural recognizer and then by the
+name model, which sees the first reading. So the recognizer is trained once for every part of the
+prose, without it, for honest first readings of all of it; then once more on everything, to be
+shipped. The same parts give the figures: what stands in a part is read by a recognizer and a name
+model that saw none of its files.
 """
 
 from collections.abc import Sequence
@@ -14,10 +16,14 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.train.annotations import AnnotatedPassage, Misaligned, hold_out, make_entity_docs
+from pipeline.tag.names.known import load_known_names
+from pipeline.tag.names.model import JudgedSpan
+from pipeline.tag.names.spans import entity_tags
+from pipeline.tag.names.word_classes import WordClasses
+from pipeline.train.agreement import measure_agreement
+from pipeline.train.annotations import AnnotatedPassage, Misaligned, divide_files, make_entity_docs
 from pipeline.train.assembling import describe, folder_bytes, join_parts, replace_folder
 from pipeline.train.augmentation import vary_passages
-from pipeline.train.calibration import Calibration, fit_calibration, judge_mentions, tabulate
 from pipeline.train.corpora import (
     TreebankDocs,
     read_annotations,
@@ -25,13 +31,25 @@ from pipeline.train.corpora import (
     read_raw_text,
     read_treebanks,
 )
-from pipeline.train.evaluation import score_entities, score_syntax, score_whole_sentences
+from pipeline.train.evaluation import score_syntax, score_whole_sentences
 from pipeline.train.fitting import copy_word_features, fit, write_docs
+from pipeline.train.left_out import LeftOut, name_figures, shipped_calibration
+from pipeline.train.names import (
+    ReadPassage,
+    WordKnowledge,
+    divide_words,
+    judge_passages,
+    train_weights,
+)
+from pipeline.train.reviewed import read_reviewed
 from pipeline.train.sources import SOURCES, require_sources
 from pipeline.train.vectors import VectorShape, load_table, train_table, write_vector_text
 
 Settings = dict[str, str | int | float]
 """Values for a training config, by dotted name."""
+BATCH_SIZE = 64
+SHOWN = 50
+"""Docs that the loop of the recognizer scores as it goes, for the reader only."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +62,10 @@ class TrainingFolders:
         Public treebanks and raw text.
     annotations : Path
         Our own annotated prose.
+    reviewed : Path
+        A dataset whose review decisions train as well; may be missing.
+    gazetteer : Path
+        The lists of known names.
     configs : Path
         `syntax.cfg` and `ner.cfg`.
     work : Path
@@ -54,6 +76,8 @@ class TrainingFolders:
 
     sources: Path
     annotations: Path
+    reviewed: Path
+    gazetteer: Path
     configs: Path
     work: Path
     pipeline: Path
@@ -79,8 +103,12 @@ class TrainingPlan:
         Copies of the annotated prose with exchanged names.
     variant_share : float
         Chance that a name in a copy is exchanged.
-    hold_out_every : int
-        Every how manieth document is held out for the figures.
+    folds : int
+        Parts of the prose that are left out in turn.
+    word_classes : tuple of int
+        Classes of each division of the words, the finest first.
+    name_iterations : int
+        Most steps that fit the name model.
     """
 
     seed: int
@@ -91,7 +119,9 @@ class TrainingPlan:
     ner_steps: int
     variants: int
     variant_share: float
-    hold_out_every: int
+    folds: int
+    word_classes: tuple[int, ...]
+    name_iterations: int
 
 
 @dataclass(frozen=True)
@@ -113,62 +143,64 @@ def train(folders: TrainingFolders, plan: TrainingPlan) -> TrainingReport:
     """
     require_sources(folders.sources)
     folders.work.mkdir(parents=True, exist_ok=True)
-    _train_vectors(folders, plan)
+    train_vectors(folders, plan)
     treebanks = read_treebanks(folders.sources, spacy.blank("nl").vocab, plan.seed)
-    features = _train_syntax(folders, plan, treebanks, plan.feature_steps, "features")
-    passages = read_annotations(folders.annotations)
-    training, held_out = hold_out(passages, plan.hold_out_every)
-    measured, _ = _train_names(folders, plan, features, training, held_out, "measured")
-    name_figures, calibration = _measure_names(measured, held_out)
-    shipped, misaligned = _train_names(folders, plan, features, passages, held_out, "shipped")
-    syntax = _train_syntax(folders, plan, treebanks, plan.syntax_steps, "syntax")
-    figures = name_figures | _measure_syntax(syntax, treebanks, folders.annotations)
-    nlp = join_parts(syntax, shipped)
+    features = train_syntax(folders, plan, treebanks, plan.feature_steps, "features")
+    syntax = train_syntax(folders, plan, treebanks, plan.syntax_steps, "syntax")
+    passages = read_annotations(folders.annotations) + read_reviewed(folders.reviewed)
+    recognizer, misaligned = train_recognizer(folders, plan, features, passages, "recognizer")
+    parts = divide_files(passages, plan.folds)
+    readings = [
+        read_left_out(folders, plan, features, syntax, parts, number)
+        for number in range(plan.folds)
+    ]
+    learnt = learn_words(folders, plan, syntax)
+    for number, part in enumerate(readings):
+        part.judged = judge_left_out(folders, plan, readings, number, learnt)
+    weights = train_name_model(folders, plan, readings, learnt, "names")
+    figures = (
+        name_figures(readings, learnt.known)
+        | measure_syntax(folders, plan, syntax)
+        | agreement_figures(folders)
+    )
+    nlp = join_parts(syntax, recognizer)
     describe(nlp, SOURCES, figures)
-    replace_folder(nlp, calibration, folders.pipeline)
+    calibration = shipped_calibration(readings)
+    replace_folder(nlp, weights, learnt.classes, calibration, folders.pipeline)
     return TrainingReport(figures, tuple(misaligned), folder_bytes(folders.pipeline) / 1e6)
 
 
-def _train_vectors(folders: TrainingFolders, plan: TrainingPlan) -> None:
+def train_vectors(folders: TrainingFolders, plan: TrainingPlan) -> None:
+    """Train the table of vectors on the raw text and put it in the work folder."""
     text, table = folders.work / "vectors.txt", folders.work / "vectors.floret"
     write_vector_text(read_raw_text(folders.sources, folders.annotations, plan.law_words), text)
     train_table(text, plan.vectors, table)
     load_table(table).to_disk(folders.work / "vectors")
 
 
-def _train_syntax(
+def train_syntax(
     folders: TrainingFolders, plan: TrainingPlan, treebanks: TreebankDocs, steps: int, run: str
 ) -> Language:
+    """Train sentence borders, tags, lemmas and trees on one set of word features."""
     corpus = _write_corpus(folders.work, run, treebanks.training, treebanks.development)
     settings = corpus | _common_settings(folders, plan, steps)
     return fit(folders.configs / "syntax.cfg", settings, folders.work / run)
 
 
-def _measure_syntax(nlp: Language, treebanks: TreebankDocs, annotations: Path) -> dict[str, object]:
-    figures: dict[str, object] = {
-        f"syntax on the {name} test file": score_syntax(nlp, docs)
-        for name, docs in treebanks.tests.items()
-    }
-    texts = [passage.text for passage in read_annotations(annotations)]
-    whole = score_whole_sentences(nlp.pipe(texts), read_evidence(annotations))
-    figures["quoted sentences cut out exactly"] = whole.rounded()
-    return figures
-
-
-def _train_names(
+def train_recognizer(
     folders: TrainingFolders,
     plan: TrainingPlan,
     features: Language,
-    training: Sequence[AnnotatedPassage],
-    development: Sequence[AnnotatedPassage],
+    passages: Sequence[AnnotatedPassage],
     run: str,
 ) -> tuple[Language, list[Misaligned]]:
+    """Train the recognizer that reads names first, on passages and on variants of them."""
     blank = spacy.blank("nl")
-    docs, misaligned = make_entity_docs(blank, training)
+    docs, misaligned = make_entity_docs(blank, passages)
     for number in range(plan.variants):
-        variants = vary_passages(training, plan.variant_share, plan.seed + number)
+        variants = vary_passages(passages, plan.variant_share, plan.seed + number)
         docs += make_entity_docs(blank, variants)[0]
-    corpus = _write_corpus(folders.work, run, docs, make_entity_docs(blank, development)[0])
+    corpus = _write_corpus(folders.work, run, docs, docs[:SHOWN])
     nlp = fit(
         folders.configs / "ner.cfg",
         corpus | _common_settings(folders, plan, plan.ner_steps),
@@ -179,18 +211,92 @@ def _train_names(
     return nlp, misaligned
 
 
-def _measure_names(
-    nlp: Language, held_out: Sequence[AnnotatedPassage]
-) -> tuple[dict[str, object], Calibration]:
-    docs = nlp.pipe([passage.text for passage in held_out])
-    scores = score_entities(held_out, docs)
-    judged = judge_mentions(nlp, held_out)
-    calibration = fit_calibration(judged)
+def read_left_out(
+    folders: TrainingFolders,
+    plan: TrainingPlan,
+    features: Language,
+    syntax: Language,
+    parts: Sequence[Sequence[AnnotatedPassage]],
+    number: int,
+) -> LeftOut:
+    """Read one part of the prose, and a variant of it, by a recognizer trained on the others."""
+    others = [p for at, part in enumerate(parts) if at != number for p in part]
+    recognizer, _ = train_recognizer(folders, plan, features, others, f"without {number}")
+    variants = vary_passages(parts[number], plan.variant_share, plan.seed, names_of=others)
+    return LeftOut(
+        _first_readings(syntax, recognizer, parts[number]),
+        _first_readings(syntax, recognizer, variants),
+    )
+
+
+def learn_words(folders: TrainingFolders, plan: TrainingPlan, syntax: Language) -> WordKnowledge:
+    """Divide the words of all text into classes, and read the lists of known names."""
+    text = read_raw_text(folders.sources, folders.annotations, plan.law_words)
+    words = (word for line in text for word in line.split())
+    vectors = syntax.vocab.vectors
+    classes = WordClasses(vectors, divide_words(vectors, words, plan.word_classes, plan.seed))
+    return WordKnowledge(classes, load_known_names(folders.gazetteer))
+
+
+def judge_left_out(
+    folders: TrainingFolders,
+    plan: TrainingPlan,
+    readings: Sequence[LeftOut],
+    number: int,
+    learnt: WordKnowledge,
+) -> list[list[JudgedSpan]]:
+    """Read one part of the prose a second time, by a name model trained on the others."""
+    others = [one for at, one in enumerate(readings) if at != number]
+    weights = train_name_model(folders, plan, others, learnt, f"names without {number}")
+    return judge_passages(readings[number].passages, learnt, weights)
+
+
+def train_name_model(
+    folders: TrainingFolders,
+    plan: TrainingPlan,
+    readings: Sequence[LeftOut],
+    learnt: WordKnowledge,
+    run: str,
+) -> Path:
+    """Train the name model on parts of the prose and their variants; return its weights' file."""
+    passages = [one for part in readings for one in (*part.passages, *part.variants)]
+    weights = folders.work / f"{run}.crfsuite"
+    train_weights(passages, learnt, plan.name_iterations, weights)
+    return weights
+
+
+def measure_syntax(
+    folders: TrainingFolders, plan: TrainingPlan, nlp: Language
+) -> dict[str, object]:
+    """Measure the syntax parts on the test files, and the sentences on quotes from our prose."""
+    treebanks = read_treebanks(folders.sources, spacy.blank("nl").vocab, plan.seed)
     figures: dict[str, object] = {
-        "names on held-out documents": {key: found.rounded() for key, found in scores.items()},
-        "scores on held-out documents": tabulate(calibration, judged),
+        f"syntax on the {name} test file": score_syntax(nlp, docs)
+        for name, docs in treebanks.tests.items()
     }
-    return figures, calibration
+    texts = [passage.text for passage in read_annotations(folders.annotations)]
+    whole = score_whole_sentences(nlp.pipe(texts), read_evidence(folders.annotations))
+    figures["quoted sentences cut out exactly"] = whole.rounded()
+    return figures
+
+
+def agreement_figures(folders: TrainingFolders) -> dict[str, object]:
+    """Return how alike the sentences are that were annotated twice."""
+    path = folders.annotations.parent / "agreement.jsonl"
+    alike = measure_agreement(path)
+    return {f"agreement on {what}": figures.rounded() for what, figures in alike.items()}
+
+
+def _first_readings(
+    syntax: Language, recognizer: Language, passages: Sequence[AnnotatedPassage]
+) -> list[ReadPassage]:
+    texts = [passage.text for passage in passages]
+    docs = syntax.pipe(texts, batch_size=BATCH_SIZE)
+    read = recognizer.pipe(texts, batch_size=BATCH_SIZE)
+    return [
+        ReadPassage(passage, doc, entity_tags(named))
+        for passage, doc, named in zip(passages, docs, read, strict=True)
+    ]
 
 
 def _common_settings(folders: TrainingFolders, plan: TrainingPlan, steps: int) -> Settings:

@@ -6,10 +6,10 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from pipeline.assemble.corpus import Corpus
-from pipeline.assemble.known_bodies import KnownBodies
 from pipeline.assemble.tables import build_indexes
 from pipeline.assemble.text_rows import entity_rows
 from pipeline.decisions import DecidedMention
+from pipeline.known_bodies import KnownBodies
 from pipeline.registers import Register
 from pipeline.schema import (
     CorpusThemes,

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.assemble.known_bodies import KnownBodies, KnownBody, load_known_bodies
 from pipeline.assemble.organisation_kinds import country_of
 from pipeline.assemble.organisation_names import display_name
 from pipeline.assemble.organisations import NamedBody, OrganisationIndex
 from pipeline.errors import GrenswerkError
+from pipeline.known_bodies import KnownBodies, KnownBody, load_known_bodies
 from pipeline.registers import Register
 from pipeline.schema import (
     GazetteerPlace,

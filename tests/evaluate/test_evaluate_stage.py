@@ -1,6 +1,7 @@
 """The stage writes what it can measure, and says what it could not."""
 
 import json
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
@@ -93,11 +94,30 @@ def test_each_folder_of_gold_has_its_own_figures(store: Store, tmp_path: Path) -
         "rows": 2,
     }
     # What was not annotated is not measured.
-    assert set(found[str(other)]) == {"entities", "all_entities"}
+    assert set(found[str(other)]) == {"entities", "all_entities", "scores"}
     assert found[str(other)]["entities"]["org_f1"]["rows"] == 1
     titles = [str(table.title) for table in figure_tables(store.root / "metrics")]
     assert titles[0] == f"{one}: organisations, places and dates"
-    assert [title.rpartition(": ")[0] for title in titles] == [str(one)] * 3 + [str(other)] * 2
+    assert [title.rpartition(": ")[0] for title in titles] == [str(one)] * 4 + [str(other)] * 3
+
+
+def test_what_scores_promise_stands_beside_what_is_right(store: Store, tmp_path: Path) -> None:
+    one = write_gold(tmp_path / "een", "dijkverslag")
+    silent = write_gold(tmp_path / "leeg", "elders")
+    run(store, settings(one, silent))
+    # Only the council has a score.
+    (of_one,) = read(store, "reliability.json")[str(one)]
+    assert of_one == {"low": 0.9, "mentions": 1, "promised": 0.9123, "right": 1.0}
+    assert set(read(store, "reliability.json")) == {str(one)}
+    assert read(store, "gold.json")[str(one)]["scores"]["calibration_error"]["value"] == 0.0877
+    drawn = ElementTree.parse(store.root / "metrics" / "reliability.svg")
+    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 1
+
+
+def test_without_gold_nothing_is_promised(store: Store) -> None:
+    run(store, settings())
+    assert read(store, "reliability.json") == {}
+    assert ElementTree.parse(store.root / "metrics" / "reliability.svg")
 
 
 def test_every_value_lies_in_its_interval(store: Store, tmp_path: Path) -> None:

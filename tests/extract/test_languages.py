@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 import spacy
-from spacy.tokens import Doc
 
 from pipeline.extract.document import extract_document
 from pipeline.extract.language import languages_of
@@ -43,12 +40,8 @@ def test_only_dutch_passages_are_tagged(record: ExtractedDocument) -> None:
     nlp.add_pipe("entity_ruler").add_patterns(  # type: ignore[attr-defined]
         [{"label": "GPE", "pattern": "Namen"}]
     )
-
-    def score_all(docs: Sequence[Doc]) -> list[dict[tuple[int, int, str], float]]:
-        return [{(e.start_char, e.end_char, e.label_): 0.9 for e in doc.ents} for doc in docs]
-
     tagged, docs = tag_document(
-        nlp, Gazetteer({}), score_all, record, origin="model:proef", batch_size=8
+        nlp, Gazetteer({}), None, record, origin="model:proef", batch_size=8
     )
     dutch = [passage.passage_id for passage in record.passages if passage.language == "nl"]
     assert list(tagged.parsed) == dutch

@@ -71,14 +71,15 @@ def measure_apart(reader: str, path: Path) -> Speed:
 def measure(reader: Peer, path: Path) -> Speed:
     """Return what reading a file takes in this process."""
     reader.read(SHORT)
-    before = _seconds()
+    before = seconds_spent()
     reader.read(path)
-    after = _seconds()
+    after = seconds_spent()
     reads_here = os.times().children_user == 0
     return Speed(after - before, _megabytes() if reads_here else None)
 
 
-def _seconds() -> float:
+def seconds_spent() -> float:
+    """Return the seconds that all cores worked for this process and the programs it ran."""
     spent = os.times()
     return spent.user + spent.system + spent.children_user + spent.children_system
 

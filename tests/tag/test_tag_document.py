@@ -1,7 +1,5 @@
 """One document is tagged whole: mentions fit their text, and the parse carries those that stand."""
 
-from collections.abc import Sequence
-
 import pytest
 import spacy
 from spacy.language import Language
@@ -21,8 +19,9 @@ from pipeline.schema import (
     Section,
     TaggedDocument,
 )
-from pipeline.tag.document import FRAGMENT, RULE_PRECISION, tag_document
+from pipeline.tag.document import tag_document
 from pipeline.tag.gazetteer import Candidate, Gazetteer
+from pipeline.tag.proposing import RULE_PRECISION
 
 NAMES = {
     "Dijkraad Oost Maasdal": "ORG",
@@ -57,10 +56,6 @@ def nlp() -> Language:
     return pipeline
 
 
-def score_all(docs: Sequence[Doc]) -> list[dict[tuple[int, int, str], float]]:
-    return [{(e.start_char, e.end_char, e.label_): 0.75 for e in doc.ents} for doc in docs]
-
-
 def tag(
     nlp: Language,
     *texts: str,
@@ -68,6 +63,7 @@ def tag(
     heading: str | None = None,
     published: str | None = None,
     language: str | None = "nl",
+    labels: dict[str, Label | None] | None = None,
 ) -> tuple[TaggedDocument, list[Doc]]:
     passages = tuple(
         Passage(
@@ -95,7 +91,9 @@ def tag(
         sections=_section("s", heading),
         passages=passages,
     )
-    return tag_document(nlp, GAZETTEER, score_all, document, origin="model:x-1", batch_size=2)
+    return tag_document(
+        nlp, GAZETTEER, None, document, origin="model:x-1", batch_size=2, labels=labels or {}
+    )
 
 
 def _section(section_id: str, title: str | None) -> tuple[Section, ...]:
@@ -119,9 +117,9 @@ def test_names_dates_and_amounts_stand_with_what_proposed_them(nlp: Language) ->
     tagged, _ = tag(nlp, text)
     found = [(m.text, m.label, m.value, m.score) for m in tagged.mentions]
     assert found == [
-        ("Dijkraad Oost Maasdal", Label.ORG, None, 0.75),
+        ("Dijkraad Oost Maasdal", Label.ORG, None, None),
         ("3 mei 2021", Label.DATE, "2021-05-03", RULE_PRECISION[Label.DATE]),
-        ("Maasdal", Label.LOC, None, 0.75),
+        ("Maasdal", Label.LOC, None, None),
         ("€ 12.500", Label.MONEY, "EUR 12500", RULE_PRECISION[Label.MONEY]),
     ]
     assert [m.origin.split(":")[0] for m in tagged.mentions] == ["model", "rule", "model", "rule"]
@@ -201,17 +199,10 @@ def test_a_document_without_passages_has_no_mentions(nlp: Language) -> None:
     assert (tagged.mentions, tagged.sentences, docs) == ((), (), [])
 
 
-@pytest.mark.parametrize(
-    ("text", "is_fragment"),
-    [
-        ("West-", True),
-        ("-diensten", True),
-        ("’s", True),
-        ("'s voor ongevallen", True),
-        ("'s-Hertogenbosch", False),
-        ("Oost-Vlaanderen", False),
-        ("imec", False),
-    ],
-)
-def test_half_a_word_is_no_name(text: str, is_fragment: bool) -> None:
-    assert bool(FRAGMENT.search(text)) is is_fragment
+def test_labels_of_a_pipeline_are_ours_as_the_user_says(nlp: Language) -> None:
+    labels = {"EVENT": Label.PROJECT, "GPE": None, "NORP": Label.ORG}
+    tagged, _ = tag(nlp, "Het Rivierenjaar 2021 in Maasdal was Nederlands.", labels=labels)
+    assert [(m.text, m.label) for m in tagged.mentions] == [
+        ("Rivierenjaar 2021", Label.PROJECT),
+        ("Nederlands", Label.ORG),
+    ]

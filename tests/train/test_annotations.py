@@ -5,34 +5,19 @@ from pathlib import Path
 
 import pytest
 import spacy
+from annotated_passages import unmark
 
 from pipeline.train.annotations import (
     AnnotatedEntity,
     AnnotatedPassage,
     AnnotationError,
-    hold_out,
+    divide_files,
     make_entity_docs,
     read_passages,
 )
 from pipeline.train.augmentation import collect_names, vary_passages
 
 DOMAIN = Path(__file__).parents[2] / "models" / "data" / "domain"
-
-
-def unmark(marked: str, passage_id: str = "p", document: str = "d") -> AnnotatedPassage:
-    """Read `[name|LABEL]` or `[name|LABEL/OTHER]` out of a text."""
-    text, entities = "", []
-    for piece in marked.split("["):
-        inside, bracket, after = piece.partition("]")
-        if bracket:
-            name, _, labels = inside.partition("|")
-            entities.append(
-                AnnotatedEntity(len(text), len(text) + len(name), tuple(labels.split("/")))
-            )
-            text += name + after
-        else:
-            text += piece
-    return AnnotatedPassage(passage_id, document, text, tuple(entities))
 
 
 MARKED = unmark("In [Gent|LOC] tekende [Stad Aalst|ORG/LOC] op [3 mei 2021|DATE], zei [Gent|LOC].")
@@ -88,14 +73,16 @@ def test_an_impossible_entity_is_refused(tmp_path: Path, entity: dict[str, objec
         read_passages(path)
 
 
-def test_whole_documents_are_held_out() -> None:
-    passages = [unmark("Tekst.", f"p{n}", f"d{n // 3}") for n in range(18)]
-    training, held_out = hold_out(passages, every=3)
-    assert {p.document for p in held_out} == {"d2", "d5"}
-    assert {p.document for p in training}.isdisjoint({"d2", "d5"})
-    assert sorted(p.passage_id for p in training + held_out) == sorted(
-        p.passage_id for p in passages
-    )
+def test_files_are_dealt_out_whole_and_in_turn() -> None:
+    files = ["a", "a", "b", "c", "b", "d", "e"]
+    passages = [unmark("Tekst.", f"p{n}", f"{file}/{n}") for n, file in enumerate(files)]
+    parts = divide_files(passages, 3)
+    assert [[p.file for p in part] for part in parts] == [["a", "a", "d"], ["b", "b", "e"], ["c"]]
+    assert [p.passage_id for p in parts[1]] == ["p2", "p4", "p6"]
+
+
+def test_more_parts_than_files_leave_some_empty() -> None:
+    assert divide_files([unmark("Tekst.")], 2) == [[unmark("Tekst.")], []]
 
 
 def test_variants_keep_labels_text_between_and_dates() -> None:
@@ -115,6 +102,23 @@ def test_variants_are_equal_for_equal_seeds_and_differ_otherwise() -> None:
     runs = [[p.text for p in vary_passages(passages, 0.5, seed)] for seed in (1, 1, 2, 3, 4)]
     assert runs[0] == runs[1]
     assert any(run != runs[0] for run in runs[2:])
+
+
+def test_variants_take_their_names_from_elsewhere() -> None:
+    elsewhere = [unmark("[Brugge|LOC] en [Provincie Luik|ORG]")]
+    (varied,) = vary_passages([MARKED], 1.0, 1, names_of=elsewhere)
+    assert varied.text == "In Brugge tekende Provincie Luik op 3 mei 2021, zei Brugge."
+
+
+def test_a_name_stays_where_no_other_has_its_label() -> None:
+    (varied,) = vary_passages([MARKED], 1.0, 1, names_of=[unmark("[Brugge|LOC]")])
+    assert varied.text == "In Brugge tekende Stad Aalst op 3 mei 2021, zei Brugge."
+
+
+def test_a_variant_stays_in_the_file_of_its_passage() -> None:
+    passage = unmark("[Gent|LOC]", document="proza/D01")
+    (varied,) = vary_passages([passage], 1.0, 1)
+    assert (varied.file, varied.document == passage.document) == ("proza", False)
 
 
 def test_names_to_exchange_are_those_of_the_passages() -> None:

@@ -4,15 +4,21 @@ import json
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
+from annotated_passages import CURVES, small_knowledge, train_small
 from spacy.language import Language
 
+from pipeline.settings import load_settings
+from pipeline.tag.names.calibration import ANY_LABEL, Calibration
+from pipeline.tag.names.model import CALIBRATION, CLASSES, WEIGHTS, NameModel, load_name_model
+from pipeline.tag.names.model import FOLDER as NAMES
 from pipeline.train.annotations import LABELS
-from pipeline.train.assembling import CALIBRATION, folder_bytes, replace_folder
-from pipeline.train.calibration import ANY_LABEL, Calibration
+from pipeline.train.assembling import folder_bytes, replace_folder
 
-FOLDER = Path(__file__).parents[2] / "models" / "nl_grenswerk"
+PROJECT = Path(__file__).parents[2]
+FOLDER = PROJECT / "models" / "nl_grenswerk"
 TEXT = (
     "De Benelux Unie tekende op 3 mei 2021 in Gent een verklaring met de provincie Limburg. "
     "De werkgroep, die in Maastricht was bijeengekomen, zal het plan later bespreken."
@@ -22,6 +28,13 @@ TEXT = (
 @cache
 def shipped() -> Language:
     return spacy.load(FOLDER)
+
+
+@cache
+def names() -> NameModel:
+    found = load_name_model(str(FOLDER), PROJECT / "models" / "gazetteer")
+    assert found is not None
+    return found
 
 
 def test_it_has_the_components_in_their_order() -> None:
@@ -72,23 +85,52 @@ def test_it_is_small_enough_for_version_control() -> None:
     assert folder_bytes(FOLDER) < 60_000_000
 
 
+def test_its_name_model_lies_in_its_folder_and_nothing_else_does() -> None:
+    assert {path.name for path in (FOLDER / NAMES).iterdir()} == {WEIGHTS, CLASSES, CALIBRATION}
+    assert not (FOLDER / CALIBRATION).exists()
+
+
 def test_its_calibration_has_a_rising_curve_for_every_label() -> None:
-    content = json.loads((FOLDER / CALIBRATION).read_text(encoding="utf-8"))
-    calibration = Calibration(**content)
+    written = (FOLDER / NAMES / CALIBRATION).read_bytes()
+    calibration = Calibration.model_validate_json(written)
     assert set(calibration.curves) == {*LABELS, ANY_LABEL}
     for label in calibration.curves:
         assert calibration.probability(label, 0.99) > calibration.probability(label, 0.5)
 
 
+def test_its_words_are_divided_as_the_settings_say() -> None:
+    sizes = load_settings(PROJECT / "params.yaml").train.word_classes
+    width = shipped().vocab.vectors.shape[1]
+    with np.load(FOLDER / NAMES / CLASSES) as divisions:
+        shapes = [divisions[name].shape for name in sorted(divisions.files)]
+    assert shapes == [(size, width) for size in sizes]
+
+
+def test_it_reads_names_with_the_probability_that_they_are_right() -> None:
+    (found,) = names().read([shipped()(TEXT)])
+    scores = {(TEXT[name.start : name.end], name.label): name.score for name in found}
+    assert {("Benelux Unie", "ORG"), ("Gent", "LOC"), ("Maastricht", "LOC")} <= scores.keys()
+    assert all(0 < score <= 1 for score in scores.values())
+    assert scores["Maastricht", "LOC"] > 0.8
+
+
+def test_names_are_read_the_same_in_every_run() -> None:
+    docs = [shipped()(text) for text in (TEXT, "In 2020 opende Aken een loket.", "")]
+    assert names().read(docs) == names().read(docs)
+
+
 def test_a_failed_write_leaves_the_old_pipeline(tmp_path: Path) -> None:
-    folder = tmp_path / "nl"
-    calibration = Calibration(8, 0.001, 0.001, {ANY_LABEL: (1.0, 0.0)})
-    replace_folder(spacy.blank("nl"), calibration, folder)
-    before = sorted(path.name for path in folder.iterdir())
-    assert CALIBRATION in before
+    folder, weights = tmp_path / "nl", tmp_path / "names.crfsuite"
+    train_small(weights)
+    classes = small_knowledge().classes
+    replace_folder(spacy.blank("nl"), weights, classes, CURVES, folder)
+    before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
+    assert {Path(NAMES, name) for name in (WEIGHTS, CLASSES, CALIBRATION)} <= {*before}
     broken = spacy.blank("nl")
     broken.meta["speed"] = object()
     with pytest.raises(TypeError):
-        replace_folder(broken, calibration, folder)
-    assert sorted(path.name for path in folder.iterdir()) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["nl"]
+        replace_folder(broken, weights, classes, CURVES, folder)
+    with pytest.raises(FileNotFoundError):
+        replace_folder(spacy.blank("nl"), tmp_path / "weg", classes, CURVES, folder)
+    assert sorted(path.relative_to(folder) for path in folder.rglob("*")) == before
+    assert {path.name for path in tmp_path.iterdir()} == {"nl", "names.crfsuite"}

@@ -19,7 +19,9 @@ PLAN = TrainingPlan(
     ner_steps=1,
     variants=0,
     variant_share=0.5,
-    hold_out_every=6,
+    folds=2,
+    word_classes=(4,),
+    name_iterations=1,
 )
 
 
@@ -57,6 +59,8 @@ def test_training_without_sources_stops_before_it_writes(tmp_path: Path) -> None
     folders = TrainingFolders(
         sources=tmp_path / "none",
         annotations=tmp_path / "domain",
+        reviewed=tmp_path / "dataset",
+        gazetteer=tmp_path / "gazetteer",
         configs=tmp_path,
         work=tmp_path / "work",
         pipeline=tmp_path / "nl",

@@ -93,13 +93,25 @@ def load_known_bodies(folder: Path) -> KnownBodies:
     GrenswerkError
         If it is missing or an entry is not valid.
     """
+    return KnownBodies(read_known_bodies(folder))
+
+
+def read_known_bodies(folder: Path) -> list[KnownBody]:
+    """Return the entries of the list in their order.
+
+    Raises
+    ------
+    GrenswerkError
+        If it is missing or an entry is not valid.
+    """
     path = folder / FILE
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))["organisations"]
         bodies = [KnownBody.model_validate(entry) for entry in entries]
     except OSError as error:
         raise GrenswerkError(
-            f"the list of known bodies {path} is missing; set assemble.gazetteer in params.yaml"
+            f"the list of known bodies {path} is missing; set assemble.gazetteer and "
+            "tag.gazetteer in params.yaml"
         ) from error
     except (yaml.YAMLError, KeyError, TypeError, ValidationError) as error:
         raise GrenswerkError(f"{path} is not a list of bodies: {error}") from error
@@ -107,4 +119,4 @@ def load_known_bodies(folder: Path) -> KnownBodies:
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise GrenswerkError(f"{path} has {', '.join(twice)} twice; remove one")
-    return KnownBodies(bodies)
+    return bodies

@@ -1,0 +1,1 @@
+"""Names: which words of a passage name something, what, and how surely."""

@@ -1,0 +1,163 @@
+"""The name model: the second reading of a document, which decides what is a name.
+
+A conditional random field (Lafferty, McCallum and Pereira 2001) over the words of a passage. It
+weighs the first reading, by the neural recognizer of the spaCy pipeline, with the words and their
+classes, the lists of known names, the grammars of dates and amounts, and how the rest of the
+document was read. Its marginals, calibrated, are the scores of the mentions. The library is
+CRFsuite (Okazaki 2007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import BadZipFile
+
+import numpy as np
+import pycrfsuite
+from spacy.tokens import Doc
+from spacy.vectors import Vectors
+
+from pipeline.errors import GrenswerkError
+from pipeline.tag.names.calibration import Calibration
+from pipeline.tag.names.document_features import document_features
+from pipeline.tag.names.known import KnownNames, load_known_names
+from pipeline.tag.names.spans import TokenSpan, entity_tags, read_spans
+from pipeline.tag.names.word_classes import WordClasses
+from pipeline.tag.pipeline import load_pipeline
+
+FOLDER = "names"
+"""The folder, within that of the spaCy pipeline whose first reading the model expects."""
+WEIGHTS, CLASSES, CALIBRATION = "weights.crfsuite", "classes.npz", "calibration.json"
+_SIZE_AT = slice(4, 8)
+"""Where a file of CRFsuite tells its own size."""
+
+
+class ReadName(NamedTuple):
+    """A name in a passage, in characters, and the probability that it is right."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+class JudgedSpan(NamedTuple):
+    """A name in tokens and the confidence of the model, between 0 and 1, not calibrated."""
+
+    span: TokenSpan
+    confidence: float
+
+
+class NameModel:
+    """Reads the passages of a document a second time.
+
+    Parameters
+    ----------
+    weights
+        File of the conditional random field.
+    classes, known
+        What it knows of words.
+    calibration
+        Turns its confidence into probability.
+
+    Raises
+    ------
+    ValueError
+        If the file is none of CRFsuite, or not whole.
+    """
+
+    def __init__(
+        self, weights: Path, classes: WordClasses, known: KnownNames, calibration: Calibration
+    ) -> None:
+        _require_whole(weights)
+        self._tagger = pycrfsuite.Tagger()
+        self._tagger.open(str(weights))
+        self._classes, self._known = classes, known
+        self._calibration = calibration
+
+    def read(self, docs: Sequence[Doc]) -> list[list[ReadName]]:
+        """Return the names of each passage of one document.
+
+        Parameters
+        ----------
+        docs
+            The passages as the spaCy pipeline leaves them: with sentences and entities.
+        """
+        readings = [entity_tags(doc) for doc in docs]
+        features = document_features(docs, readings, self._classes, self._known)
+        return [
+            [self._name(doc, judged) for judged in judge(self._tagger, passage)]
+            for doc, passage in zip(docs, features, strict=True)
+        ]
+
+    def _name(self, doc: Doc, judged: JudgedSpan) -> ReadName:
+        (start, end, label), confidence = judged
+        span = doc[start:end]
+        score = self._calibration.probability(label, confidence)
+        return ReadName(span.start_char, span.end_char, label, score)
+
+
+def _require_whole(weights: Path) -> None:
+    """Refuse a file that was cut short: CRFsuite would read beyond its end and take us along."""
+    content = weights.read_bytes()
+    if int.from_bytes(content[_SIZE_AT], "little") != len(content):
+        raise ValueError(f"{weights.name} is not whole")
+
+
+def judge(tagger: pycrfsuite.Tagger, features: Sequence[Sequence[str]]) -> list[JudgedSpan]:
+    """Return the names of the likeliest reading of a passage, each with its confidence.
+
+    The confidence is the least of the marginal probabilities on which the name rests: of the tag
+    of each of its words, and of the word after it not belonging to it.
+    """
+    if not features:
+        return []
+    tags = tagger.tag(features)
+    inner = {tag for tag in tagger.labels() if tag.startswith("I-")}
+    judged = []
+    for span in read_spans(tags):
+        rests_on = [tagger.marginal(tags[at], at) for at in range(span.start, span.end)]
+        follows = f"I-{span.label}"
+        if span.end < len(tags) and follows in inner:
+            rests_on.append(1 - tagger.marginal(follows, span.end))
+        judged.append(JudgedSpan(span, min(rests_on)))
+    return judged
+
+
+@cache
+def load_name_model(model: str, gazetteer: Path) -> NameModel | None:
+    """Return the name model that belongs to a spaCy pipeline; once in a process.
+
+    Returns
+    -------
+    NameModel or None
+        None for a pipeline without one, such as one that the user brings: its own reading stands.
+
+    Raises
+    ------
+    GrenswerkError
+        If there is one that cannot be read.
+    """
+    folder = Path(model) / FOLDER
+    if not folder.is_dir():
+        return None
+    try:
+        calibration = Calibration.model_validate_json((folder / CALIBRATION).read_bytes())
+        classes = read_classes(folder / CLASSES, load_pipeline(model).vocab.vectors)
+        known = load_known_names(gazetteer)
+        return NameModel(folder / WEIGHTS, classes, known, calibration)
+    except (OSError, EOFError, ValueError, BadZipFile) as error:
+        raise GrenswerkError(
+            f"the name model in {folder} cannot be read ({error}); get it again, or remove the "
+            "folder to have the names as the spaCy pipeline reads them"
+        ) from error
+
+
+def read_classes(path: Path, vectors: Vectors) -> WordClasses:
+    """Read the word classes of a name model."""
+    with np.load(path) as divisions:
+        names = sorted(divisions.files)
+        return WordClasses(vectors, [divisions[name].astype(np.float32) for name in names])

@@ -1,0 +1,150 @@
+"""The name model: first readings of annotated documents in, a conditional random field out.
+
+What the model sees of a first reading in training must be as good and as bad as what it will see
+in use. So the recognizer that reads a document here has never seen it (see `leaving_out`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pycrfsuite
+from sklearn.cluster import MiniBatchKMeans
+from spacy.tokens import Doc
+from spacy.vectors import Vectors
+
+from pipeline.tag.names.document_features import document_features
+from pipeline.tag.names.known import KnownNames
+from pipeline.tag.names.model import JudgedSpan, judge
+from pipeline.tag.names.spans import TokenSpan, write_tags
+from pipeline.tag.names.word_classes import Centres, WordClasses, to_unit_length, unit_vectors
+from pipeline.train.annotations import AnnotatedPassage
+
+L1, L2 = 0.05, 0.05
+"""Penalties on the weights; the first makes most of them zero and the file small."""
+FEWEST = 2
+"""Features seen less often are left out."""
+CLASS_WORDS = 40_000
+"""Words, the most frequent ones, whose vectors are divided into classes."""
+_KMEANS_BATCH, _KMEANS_ROUNDS = 4096, 30
+
+
+@dataclass(frozen=True, eq=False)
+class ReadPassage:
+    """An annotated passage with the sentences of the pipeline and the first reading of it."""
+
+    passage: AnnotatedPassage
+    doc: Doc
+    tags: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class WordKnowledge:
+    """What the name model knows of words before it sees a passage."""
+
+    classes: WordClasses
+    known: KnownNames
+
+
+def divide_words(
+    vectors: Vectors, words: Iterable[str], sizes: Sequence[int], seed: int
+) -> list[Centres]:
+    """Divide the most frequent words into classes by their vectors, once for each size.
+
+    Returns
+    -------
+    list of array
+        The centres of each division, shape (size, dimensions), at length one and half precision.
+    """
+    counted = Counter(word for word in words if word.isalpha())
+    frequent = sorted(counted, key=lambda word: (-counted[word], word))[:CLASS_WORDS]
+    rows = unit_vectors(vectors, frequent)
+    return [_centres(rows, min(size, len(frequent)), seed) for size in sizes]
+
+
+def _centres(rows: Centres, size: int, seed: int) -> Centres:
+    means = MiniBatchKMeans(
+        size, random_state=seed, n_init=1, batch_size=_KMEANS_BATCH, max_iter=_KMEANS_ROUNDS
+    )
+    centres = to_unit_length(means.fit(rows).cluster_centers_)
+    # Rounded as they are stored, so that training and use see the same classes.
+    return centres.astype(np.float16).astype(np.float32)
+
+
+def train_weights(
+    passages: Sequence[ReadPassage], learnt: WordKnowledge, iterations: int, path: Path
+) -> None:
+    """Train the conditional random field by L-BFGS and write its weights.
+
+    Parameters
+    ----------
+    passages
+        Whole documents; passages of one document follow one another or not.
+    learnt
+        What the model knows of words.
+    iterations
+        Most steps of L-BFGS; they are deterministic.
+    path
+        The file to write.
+    """
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    for read, features in _with_features(passages, learnt):
+        trainer.append(features, annotated_tags(read.doc, read.passage))
+    trainer.set_params(
+        {
+            "c1": L1,
+            "c2": L2,
+            "max_iterations": iterations,
+            "feature.minfreq": FEWEST,
+            "feature.possible_transitions": True,
+        }
+    )
+    trainer.train(str(path))
+
+
+def judge_passages(
+    passages: Sequence[ReadPassage], learnt: WordKnowledge, weights: Path
+) -> list[list[JudgedSpan]]:
+    """Return the names that trained weights find in each passage, with their confidence."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(weights))
+    found = {
+        id(read): judge(tagger, features) for read, features in _with_features(passages, learnt)
+    }
+    return [found[id(read)] for read in passages]
+
+
+def annotated_tags(doc: Doc, passage: AnnotatedPassage) -> list[str]:
+    """Return one tag a word by what people annotated; a name is widened to whole words."""
+    spans = []
+    for entity in passage.entities:
+        span = doc.char_span(entity.start, entity.end, alignment_mode="expand")
+        if span is not None:
+            spans.append(TokenSpan(span.start, span.end, entity.labels[0]))
+    return write_tags(len(doc), spans)
+
+
+def _with_features(
+    passages: Sequence[ReadPassage], learnt: WordKnowledge
+) -> Iterable[tuple[ReadPassage, list[list[str]]]]:
+    """Yield the passages with their features, document by document."""
+    documents: Mapping[str, list[ReadPassage]] = _by_document(passages)
+    for document in documents.values():
+        features = document_features(
+            [read.doc for read in document],
+            [read.tags for read in document],
+            learnt.classes,
+            learnt.known,
+        )
+        yield from zip(document, features, strict=True)
+
+
+def _by_document(passages: Sequence[ReadPassage]) -> dict[str, list[ReadPassage]]:
+    documents: dict[str, list[ReadPassage]] = {}
+    for read in passages:
+        documents.setdefault(read.passage.document, []).append(read)
+    return documents
