@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UPPER, _LOWER, _DIGIT = re.compile(r"[A-ZÀ-ÖØ-Þ]"), re.compile(r"[a-zß-öø-ÿ]"), re.compile(r"\d")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -61,6 +62,7 @@ class FirstReading:
     name_memory: Sequence[str]
 
 
+@lru_cache(maxsize=1 << 16)
 def shape_of(word: str) -> str:
     """Return the shape of a word: capitals X, small letters x, digits d, long runs cut to two.
 
