@@ -19,7 +19,6 @@ RULE_PRECISION = {Label.DATE: 0.9915, Label.MONEY: 0.9962}
 _CELL_BORDER = re.compile(r"[\t\n]")
 _FRAGMENT = re.compile(r"^[-–]|[-–]$|^['’]s?(?![-\w])")
 """Half a compound ("West-", "-diensten") or an ending ("'s") is no name; 's-Hertogenbosch is."""
-
 _LAST_STOP = re.compile(r"^[^.]*[^.\s]{2}\.$")
 """A name with one full stop, at its end, has that of its sentence; "N.V." and "J." keep theirs."""
 

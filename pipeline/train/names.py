@@ -1,7 +1,7 @@
 """The name model: first readings of annotated documents in, a conditional random field out.
 
 What the model sees of a first reading in training must be as good and as bad as what it will see
-in use. So the recognizer that reads a document here has never seen it (see `leaving_out`).
+in use. So the recognizer that reads a document here has never seen it (`stage.read_left_out`).
 """
 
 from __future__ import annotations

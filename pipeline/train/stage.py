@@ -160,7 +160,7 @@ def train(folders: TrainingFolders, plan: TrainingPlan) -> TrainingReport:
     weights = train_name_model(folders, plan, readings, learnt, "names")
     figures = (
         name_figures(readings, learnt.known)
-        | measure_syntax(folders, plan, syntax)
+        | measure_syntax(folders, treebanks, syntax)
         | agreement_figures(folders)
     )
     nlp = join_parts(syntax, recognizer)
@@ -266,10 +266,9 @@ def train_name_model(
 
 
 def measure_syntax(
-    folders: TrainingFolders, plan: TrainingPlan, nlp: Language
+    folders: TrainingFolders, treebanks: TreebankDocs, nlp: Language
 ) -> dict[str, object]:
     """Measure the syntax parts on the test files, and the sentences on quotes from our prose."""
-    treebanks = read_treebanks(folders.sources, spacy.blank("nl").vocab, plan.seed)
     figures: dict[str, object] = {
         f"syntax on the {name} test file": score_syntax(nlp, docs)
         for name, docs in treebanks.tests.items()
