@@ -1084,7 +1084,7 @@ class Participant(Record):
     end: int | None
     name: str = Field(description="Name for display, before the register is asked.")
     as_written: str
-    label: Label
+    label: Label | None = Field(description="Null for a phrase that acts without a name.")
     role: Role
 
 

@@ -27,6 +27,7 @@ from pipeline.tag.names.model import NameModel
 from pipeline.tag.places import link_places
 from pipeline.tag.proposals import Proposal, settle
 from pipeline.tag.proposing import propose_by_grammar, propose_entities, propose_read_names
+from pipeline.tag.told_names import add_told_names
 
 NO_LABELS: Mapping[str, Label | None] = MappingProxyType({})
 
@@ -70,6 +71,8 @@ def tag_document(
         )
         for passage, proposed in zip(passages, read, strict=True)
     ]
+    texts = [passage.text for passage in passages]
+    spans = add_told_names(spans, texts, lambda word: bool(gazetteer.candidates(word)))
     mentions = _mentions(passages, spans, gazetteer)
     links = link_places(mentions, {p.passage_id: p.text for p in passages}, gazetteer)
     linked = tuple(

@@ -63,7 +63,9 @@ def train_shipped_models(
     say("training the action models; a few minutes")
     nlp = spacy.load(folders.pipeline)
     train_actions(
-        prose, lambda texts: list(nlp.pipe(texts, batch_size=BATCH_SIZE)), models / "actions"
+        (prose, models / "data" / "carriers"),
+        lambda texts: list(nlp.pipe(texts, batch_size=BATCH_SIZE)),
+        models / "actions",
     )
     say(f"{build_gazetteer(models / 'gazetteer')} places in the gazetteer")
 
