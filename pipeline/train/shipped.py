@@ -10,6 +10,7 @@ import spacy
 
 from pipeline.errors import GrenswerkError
 from pipeline.settings import TrainSettings
+from pipeline.tag.reading import read_texts
 from pipeline.train.actions import train_actions
 from pipeline.train.gazetteer import build_gazetteer
 from pipeline.train.reviewed import read_reviewed
@@ -62,9 +63,7 @@ def train_shipped_models(
         say(f"left out: {misaligned}")
     say("training the action models; a few minutes")
     nlp = spacy.load(folders.pipeline)
-    train_actions(
-        prose, lambda texts: list(nlp.pipe(texts, batch_size=BATCH_SIZE)), models / "actions"
-    )
+    train_actions(prose, lambda texts: read_texts(nlp, texts, BATCH_SIZE), models / "actions")
     say(f"{build_gazetteer(models / 'gazetteer')} places in the gazetteer")
 
 
