@@ -57,13 +57,15 @@ def read_texts(nlp: Language, texts: Iterable[str], batch_size: int) -> list[Doc
         Texts per batch; a fixed number keeps results the same on every run.
     """
     given = list(texts)
-    docs = nlp.pipe(map(even_out, given), batch_size=batch_size)
-    return [_with_words_of(text, doc) for text, doc in zip(given, docs, strict=True)]
+    evened = list(map(even_out, given))
+    docs = nlp.pipe(evened, batch_size=batch_size)
+    return [
+        doc if read == text else _with_words_of(text, doc)
+        for text, read, doc in zip(given, evened, docs, strict=True)
+    ]
 
 
 def _with_words_of(text: str, doc: Doc) -> Doc:
-    if doc.text == text:
-        return doc
     own = Doc(
         doc.vocab,
         words=[text[token.idx : token.idx + len(token)] for token in doc],

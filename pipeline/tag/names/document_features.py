@@ -59,7 +59,7 @@ def document_features(
 def _words(doc: Doc) -> list[str]:
     """Return the words with the apostrophes that the model learnt."""
     text = even_out(doc.text)
-    return [text[token.idx : token.idx + len(token)] for token in doc]
+    return [text[at : at + length] for at, length in doc.to_array(["IDX", "LENGTH"]).tolist()]
 
 
 def _passage_features(
@@ -97,9 +97,9 @@ def _first_reading(words: Sequence[str], tags: Sequence[str], memory: Memory) ->
 
 
 def _rule_marks(doc: Doc) -> list[str]:
-    marks = [""] * len(doc)
+    marks, text = [""] * len(doc), doc.text
     for name, find in _GRAMMARS:
-        for found in find(doc.text):
+        for found in find(text):
             span = doc.char_span(found.start, found.end, alignment_mode="expand")
             if span is not None:
                 marks[span.start] = f"B-{name}"
