@@ -160,9 +160,7 @@ def _true_parties(
 ) -> list[str]:
     """Return the parties by the names the report uses, so far as it names them."""
     return [
-        c.name
-        for c in candidates
-        if c.kind != "group" and _is_meant(c, action.fields["parties"])
+        c.name for c in candidates if c.kind != "group" and _is_meant(c, action.fields["parties"])
     ]
 
 

@@ -10,6 +10,7 @@ import spacy
 
 from pipeline.errors import GrenswerkError
 from pipeline.settings import TrainSettings
+from pipeline.tag.reading import read_texts
 from pipeline.train.actions import train_actions
 from pipeline.train.gazetteer import build_gazetteer
 from pipeline.train.reviewed import read_reviewed
@@ -62,10 +63,9 @@ def train_shipped_models(
         say(f"left out: {misaligned}")
     say("training the action models; a few minutes")
     nlp = spacy.load(folders.pipeline)
+    prose_of_actions = (prose, models / "data" / "carriers")
     train_actions(
-        (prose, models / "data" / "carriers"),
-        lambda texts: list(nlp.pipe(texts, batch_size=BATCH_SIZE)),
-        models / "actions",
+        prose_of_actions, lambda texts: read_texts(nlp, texts, BATCH_SIZE), models / "actions"
     )
     say(f"{build_gazetteer(models / 'gazetteer')} places in the gazetteer")
 

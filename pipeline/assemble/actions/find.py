@@ -104,7 +104,9 @@ def find_actions(
         score = max(scores[sentence.index] for sentence in group)
         action = _draft(reading, group, before, f"{stem}-{equals[stem]}", round(score, 4))
         actions.append(action)
-        before = told_before(before, group, [p.name for p in action.participants if p.role is Role.PARTY])
+        before = told_before(
+            before, group, [p.name for p in action.participants if p.role is Role.PARTY]
+        )
     return tuple(actions), find_benefits(sentences, reading.names)
 
 

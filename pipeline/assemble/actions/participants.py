@@ -170,7 +170,9 @@ def read_participants(
             others.append((shares[Role.PARTY.value], candidate))
         elif (role := _told_role(shares)) is not None:
             told.append((role, candidate))
-    found = told + [(Role.PARTY, c) for c in _carrying(others, any(r is Role.PARTY for r, _ in told))]
+    found = told + [
+        (Role.PARTY, c) for c in _carrying(others, any(r is Role.PARTY for r, _ in told))
+    ]
     finer = [(_finer(role, candidate, type_), candidate) for role, candidate in found]
     order = list(Role)
     return tuple(
