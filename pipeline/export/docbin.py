@@ -56,15 +56,17 @@ def _doc(nlp: Language, read: Read) -> Doc:
 
 def _span(doc: Doc, read: Read, number: int) -> Span:
     mention = read.mentions[number]
+    # Words that a person added may begin or end with a space, which no token does.
     span = doc.char_span(
         mention.start,
         mention.end,
         label=mention.label.value,
         kb_id=mention.organisation_id or mention.place_id or "",
         span_id=mention.entity_id,
+        alignment_mode="expand",
     )
     if span is None:
-        raise ValueError(f"{mention.entity_id} does not lie on tokens")
+        raise ValueError(f"{mention.entity_id} lies outside its passage")
     return span
 
 
