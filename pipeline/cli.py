@@ -61,6 +61,22 @@ def _params_file(params: Path | None) -> Path:
     return params or (here if here.exists() else PROJECT / "params.yaml")
 
 
+def _with_names(settings: Settings) -> Settings:
+    """Refuse to review or learn from a text in which names are hidden.
+
+    Raises
+    ------
+    GrenswerkError
+        If the dataset is to be made without persons.
+    """
+    if settings.dataset.persons is not Persons.KEEP:
+        raise GrenswerkError(
+            f"dataset.persons is {settings.dataset.persons.value}, and hidden words cannot be "
+            "reviewed or learned from; set it to keep, run again, and mask in `grenswerk export`"
+        )
+    return settings
+
+
 @app.command()
 def run(
     corpus: Corpus = CORPUS,
@@ -231,7 +247,7 @@ def review(
     """Open the review page; decisions go to corpus/review and count in the next run."""
     from pipeline.review.serve import address, serve
 
-    settings = settings_from(params).review
+    settings = _with_names(settings_from(params)).review
     if port:
         settings = settings.model_copy(update={"port": port})
     console.print(f"open {address(settings)} in a browser; Ctrl-C stops")
@@ -334,7 +350,8 @@ def train(outputs: Outputs = OUTPUTS, params: Params = None) -> None:
     """Train the shipped models anew, also on what was reviewed; says where to get missing data."""
     from pipeline.train.shipped import train_shipped_models
 
-    train_shipped_models(settings_from(params).train, PROJECT, outputs / "dataset", console.print)
+    settings = _with_names(settings_from(params)).train
+    train_shipped_models(settings, PROJECT, outputs / "dataset", console.print)
 
 
 def main() -> None:

@@ -52,7 +52,10 @@ def test_the_sql_on_the_page_can_be_asked(name: str, invented: Tables) -> None:
 
 
 def test_the_page_tells_of_every_form_option_and_way_with_persons() -> None:
-    options = {o for p in typer.main.get_command(app).commands["export"].params for o in p.opts}  # type: ignore[attr-defined]
+    parameters = typer.main.get_command(app).commands["export"].params  # type: ignore[attr-defined]
+    options = {option for parameter in parameters for option in parameter.opts}
+    (form,) = (parameter for parameter in parameters if "--format" in parameter.opts)
+    assert form.help.rstrip(".").replace(" or ", ", ").split(", ") == list(FORMATS)
     told = PAGE.split("## Other forms")[1]
     assert not [option for option in options - {"--help"} if option not in told]
     assert not [name for name in (*FORMATS, *Persons) if f"`{name}`" not in told]
