@@ -25,7 +25,7 @@ from pipeline.assemble.actions.linear import ActionModels, LinearModel, write_mo
 from pipeline.assemble.actions.names import name_key
 from pipeline.assemble.actions.participants import KINDS, Candidate, role_candidates
 from pipeline.assemble.actions.sentences import ReportSentence
-from pipeline.schema import Label, Mention, Role
+from pipeline.schema import Mention, Role
 from pipeline.store import write_whole
 from pipeline.train.action_examples import AnnotatedReport, Parse, TrueAction, read_reports
 from pipeline.train.logistic import Example, FitSettings, fit, fit_tempered
