@@ -10,7 +10,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from pipeline.assemble.actions.benefits import find_benefits, quote_of
+from pipeline.assemble.actions.benefits import QUESTION, find_benefits, quote_of
 from pipeline.assemble.actions.details import (
     DETAILS,
     choose,
@@ -108,7 +108,7 @@ def find_actions(
         action = _draft(reading, group, before, f"{stem}-{equals[stem]}", round(score, 4))
         actions.append(action)
         before = told_before(group, [p.name for p in action.participants if p.role is Role.PARTY])
-    return tuple(actions), find_benefits(sentences, reading.names)
+    return tuple(actions), find_benefits(sentences, reading.names, models[QUESTION])
 
 
 def evidence_digest(text: str) -> str:
