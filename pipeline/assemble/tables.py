@@ -9,7 +9,6 @@ from pipeline.assemble.action_rows import (
     evidence_rows,
     index_mentions,
     index_place_keys,
-    link_rows,
     participant_rows,
 )
 from pipeline.assemble.corpus import Corpus
@@ -22,6 +21,7 @@ from pipeline.assemble.overview import (
     shared_theme_rows,
 )
 from pipeline.assemble.places import PlaceIndex
+from pipeline.assemble.tellings import link_rows
 from pipeline.assemble.text_rows import (
     cell_rows,
     document_rows,
@@ -93,7 +93,7 @@ def build_tables(corpus: Corpus, indexes: Indexes) -> Tables:
         list(actions),
         list(participants),
         list(evidence_rows(corpus)),
-        list(link_rows(corpus)),
+        list(link_rows(corpus, actions, participants)),
         list(benefit_rows(corpus)),
         list(overview_rows(actions, parties)),
         list(shared_theme_rows(actions, parties)),
