@@ -24,7 +24,7 @@ from pipeline.schema import ActionType, Relation
 
 ALIKE = 0.0
 """What two tellings must score to be one undertaking."""
-ON_AVERAGE = -1.2
+ON_AVERAGE = -1.5
 """What the tellings of two groups must score on average for the groups to become one."""
 
 _BASE = -3.8

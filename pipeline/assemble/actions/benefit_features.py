@@ -26,6 +26,7 @@ WORDS = Path(__file__).with_name("gains.yaml")
 _TAILED = frozenset({"burden", "gain", "people", "unit"})
 """Classes of nouns that a compound has by its last part."""
 _SHORTEST_TAIL = 4
+_FOR = frozenset({"om", "opdat", "teneinde"})
 _LINKS = frozenset({"so", "thereby", "because", "whereby", "condition", "henceforth"})
 """Classes of words that tie a consequence to what brought it about."""
 
@@ -61,7 +62,7 @@ def benefit_features(sentence: ReportSentence) -> dict[str, float]:
     for number, predicate in enumerate(sentence.predicates):
         where = "main" if number == 0 else "side" if predicate.side else "more"
         names += _grammar(sentence, predicate, where)
-        names += _clause(predicate, where)
+        names += _clause(predicate, "aim" if _is_aim(predicate) else where)
     names += _shape(sentence)
     return dict.fromkeys(names, 1.0)
 
@@ -90,6 +91,11 @@ def _grammar(sentence: ReportSentence, predicate: Predicate, where: str) -> Iter
         yield f"subject:{where}.none"
     else:
         yield from (f"subject:{where}.{s}" for s in phrase_sort(sentence, predicate.subject))
+
+
+def _is_aim(predicate: Predicate) -> bool:
+    """Tell whether a clause says what something is for: "om de wachttijd te verkorten"."""
+    return any(token.text.lower() in _FOR for token in predicate.head.children)
 
 
 def _clause(predicate: Predicate, where: str) -> Iterator[str]:
