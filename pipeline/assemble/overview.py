@@ -64,9 +64,8 @@ def bodies_of(entities: Sequence[EntityRow], actions: Sequence[ActionRow]) -> fr
 def carriers_of(
     participants: Sequence[ParticipantRow], bodies: Container[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the ids of those who carry each action, sorted; without any, who take part."""
-    carrying = _ids_by_action(participants, bodies, {Role.PARTY})
-    return {**_ids_by_action(participants, bodies, {Role.PARTNER}), **carrying}
+    """Return the ids of those who carry each action, sorted; a partner only takes part."""
+    return _ids_by_action(participants, bodies, {Role.PARTY})
 
 
 def parties_of(

@@ -27,7 +27,7 @@ ALIKE = 0.0
 ON_AVERAGE = -1.5
 """What the tellings of two groups must score on average for the groups to become one."""
 
-_BASE = -3.8
+_BASE = -2.8
 _TEXT, _SETTING = 10.0, 16.0
 _TITLE, _MENTIONED, _DAY, _MONTH, _AMOUNT, _PLACE, _BODY = 2.8, 0.6, 1.4, 0.8, 1.6, 0.8, 0.9
 _OTHER_NAME, _OTHER_DAY, _OTHER_BODIES, _OTHER_TYPE, _WORDS_ALONE = -2.5, -1.2, -1.0, -0.6, -1.5
@@ -36,8 +36,10 @@ _OTHER_NAME, _OTHER_DAY, _OTHER_BODIES, _OTHER_TYPE, _WORDS_ALONE = -2.5, -1.2, 
 _MUCH = 6.0
 """How many rare parts of words two tellings share before their likeness counts in full."""
 _GRAM = 5
-_MOST = 25
+_MOST = 40
 """An anchor that more tellings have is no reason to compare them."""
+_ANCHORS = frozenset({"title", "day", "amount", "word"})
+"""Kinds of things that make two tellings worth comparing, when rare."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LATER = re.compile(
     r"\b(?:vervolg\w*|herhal\w+|herhaald\w*|opvolger\w*|volgende\s+editie|doorstart|heropen\w*)\b",
@@ -177,7 +179,7 @@ def things_of(telling: Telling) -> Iterator[tuple[str, str]]:
     yield from (("place", place) for place in telling.places)
     yield from (("body", body) for body in telling.bodies)
     yield from (("word", word) for word in telling.words)
-    yield from (("gram", gram) for gram in telling.grams)
+    yield from (("gram", gram) for gram in telling.grams | telling.setting_grams)
 
 
 def score_pair(one: Telling, other: Telling, weights: Weights) -> float:
@@ -264,18 +266,17 @@ def _scored_pairs(
 
 
 def _candidates(tellings: Sequence[Telling], weights: Weights) -> set[tuple[int, int]]:
-    """Return the pairs with a rare title, day or amount, or with two rare words, in common."""
+    """Return the pairs of different documents with a rare title, day, amount or word in common."""
     holders: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for n, telling in enumerate(tellings):
         for thing in things_of(telling):
-            if thing[0] not in {"place", "body"} and 1 < weights.count(thing) <= _MOST:
+            if thing[0] in _ANCHORS and 1 < weights.count(thing) <= _MOST:
                 holders[thing].append(n)
-    shared: Counter[tuple[int, int]] = Counter()
-    for (kind, _), numbers in holders.items():
-        for pair in combinations(numbers, 2):
-            shared[pair] += 1 if kind in {"word", "gram"} else 3
     return {
-        (a, b) for (a, b), n in shared.items() if n > 2 and tellings[a].doc_id != tellings[b].doc_id
+        (a, b)
+        for numbers in holders.values()
+        for a, b in combinations(numbers, 2)
+        if tellings[a].doc_id != tellings[b].doc_id
     }
 
 
