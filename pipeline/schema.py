@@ -845,7 +845,7 @@ class MechanismRow(Row):
     parties: str = Field(description="JSON list of organisation or place ids, sorted.")
     means: Means = Field(description="Institutional or informal.")
     type: ActionType = Field(description="Type of the actions counted.")
-    actions: int = Field(description="Number of actions.")
+    actions: int = Field(description="Number of actions, proposed and stalled ones left out.")
 
 
 class DecisionRow(Row):

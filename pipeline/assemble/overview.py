@@ -61,30 +61,17 @@ def bodies_of(entities: Sequence[EntityRow], actions: Sequence[ActionRow]) -> fr
     return frozenset(who for who, vote in votes.items() if vote[False] > vote[True])
 
 
-def carriers_of(
-    participants: Sequence[ParticipantRow], bodies: Container[str]
-) -> dict[str, tuple[str, ...]]:
-    """Return the ids of those who carry each action, sorted; a partner only takes part."""
-    return _ids_by_action(participants, bodies, {Role.PARTY})
-
-
 def parties_of(
     participants: Sequence[ParticipantRow], bodies: Container[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the ids of who do each action together, sorted; partners count as parties here.
+    """Return the ids of the parties of each action, sorted; partners count as parties here.
 
     The text calls whoever it names first the party; for who works with whom both do.
     """
-    return _ids_by_action(participants, bodies, {Role.PARTY, Role.PARTNER})
-
-
-def _ids_by_action(
-    participants: Sequence[ParticipantRow], bodies: Container[str], roles: Container[Role]
-) -> dict[str, tuple[str, ...]]:
     named: dict[str, dict[str, str]] = defaultdict(dict)
     for row in participants:
         acts = row.place_id or (row.organisation_id if row.organisation_id in bodies else None)
-        if acts and row.role in roles:
+        if acts and row.role in (Role.PARTY, Role.PARTNER):
             named[row.action_id][acts] = name_key(row.name)
     return {action_id: tuple(sorted(_single(ids))) for action_id, ids in named.items()}
 
@@ -100,7 +87,7 @@ def _single(names: Mapping[str, str]) -> Iterator[str]:
 def overview_rows(
     actions: Sequence[ActionRow], parties: Mapping[str, Sequence[str]]
 ) -> Iterator[OverviewRow]:
-    """Yield how many actions each party carries on each theme, by status and outcome."""
+    """Yield how many actions each party has on each theme, by status and outcome."""
     counts = Counter(
         (action.theme_id, party, action.status, action.outcome)
         for action in actions

@@ -16,7 +16,6 @@ from pipeline.assemble.exports.frames import Tables
 from pipeline.assemble.organisations import OrganisationIndex
 from pipeline.assemble.overview import (
     bodies_of,
-    carriers_of,
     mechanism_rows,
     overview_rows,
     parties_of,
@@ -79,8 +78,7 @@ def build_tables(corpus: Corpus, indexes: Indexes) -> Tables:
     entities = list(entity_rows(corpus, indexes.organisations, indexes.places))
     actions = list(action_rows(corpus, indexes))
     participants = list(participant_rows(corpus, indexes))
-    bodies = bodies_of(entities, actions)
-    parties = parties_of(participants, bodies)
+    parties = parties_of(participants, bodies_of(entities, actions))
     every: list[list[Row]] = [
         list(document_rows(corpus)),
         list(section_rows(corpus)),
@@ -98,7 +96,7 @@ def build_tables(corpus: Corpus, indexes: Indexes) -> Tables:
         list(evidence_rows(corpus)),
         list(link_rows(corpus, actions, participants)),
         list(benefit_rows(corpus)),
-        list(overview_rows(actions, carriers_of(participants, bodies))),
+        list(overview_rows(actions, parties)),
         list(shared_theme_rows(actions, parties)),
         list(mechanism_rows(actions, parties)),
         list(decision_rows(corpus.decisions, corpus.outcomes)),

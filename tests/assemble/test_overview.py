@@ -7,7 +7,6 @@ from invented_dataset import action, entity, participant
 
 from pipeline.assemble.overview import (
     bodies_of,
-    carriers_of,
     means_of,
     mechanism_rows,
     overview_rows,
@@ -40,16 +39,6 @@ def test_parties_and_partners_count_once_each_and_others_do_not() -> None:
         participant("2", 0, None),
     ]
     assert parties_of(rows, BODIES) == {"1": ("org-b", "place-a")}
-
-
-def test_partners_and_funders_carry_no_action() -> None:
-    rows = [
-        participant("1", 0, "org-b"),
-        participant("1", 1, "org-c", Role.PARTNER),
-        participant("2", 0, "org-c", Role.PARTNER),
-        participant("2", 1, "org-d", Role.FUNDER),
-    ]
-    assert carriers_of(rows, BODIES) == {"1": ("org-b",)}
 
 
 def test_what_is_no_body_carries_nothing() -> None:
