@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -106,6 +107,23 @@ class AssembleSettings(Section):
     min_score: float = Field(ge=0, le=1, description="Sentences scored lower are no action.")
 
 
+class Persons(StrEnum):
+    """What becomes of the names of persons in the dataset."""
+
+    KEEP = "keep"
+    MASK = "mask"
+    DROP = "drop"
+
+
+class DatasetSettings(Section):
+    """What the dataset may tell."""
+
+    persons: Persons = Field(
+        description="Names of persons: keep them, mask every letter of them, or drop (mask, and "
+        "leave out their mentions); docs/dataset.md tells what is masked."
+    )
+
+
 class ReportSettings(Section):
     """How the HTML report is made."""
 
@@ -173,6 +191,7 @@ class Settings(Section):
     tag: TagSettings
     cluster: ClusterSettings
     assemble: AssembleSettings
+    dataset: DatasetSettings
     report: ReportSettings
     evaluate: EvaluateSettings
     review: ReviewSettings

@@ -134,6 +134,8 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
         place = indexes.places.identify(key)
         if place:
             return None, place
+    if _is_organ_of(participant):
+        return indexes.organisations.identify(doc_id, participant.name), None
     mention = _mention(participant, indexes)
     if mention and (organisation := indexes.organisations.of_mention(doc_id, mention)):
         return organisation, None
@@ -142,6 +144,11 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
         if organisation:
             return organisation, None
     return None, None
+
+
+def _is_organ_of(participant: Participant) -> bool:
+    """Tell whether what is written is an organ of the body that takes part."""
+    return participant.as_written.casefold().endswith(f" {participant.name.casefold()}")
 
 
 def _place_key(participant: Participant, doc_id: str, indexes: Indexes) -> str | None:

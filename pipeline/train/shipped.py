@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.errors import GrenswerkError
 from pipeline.settings import TrainSettings
+from pipeline.tag.reading import read_texts
 from pipeline.train.actions import train_actions
 from pipeline.train.benefits import train_benefits
 from pipeline.train.gazetteer import build_gazetteer
@@ -66,9 +67,9 @@ def train_shipped_models(
     nlp = spacy.load(folders.pipeline)
 
     def parse(texts: Sequence[str]) -> list[Doc]:
-        return list(nlp.pipe(texts, batch_size=BATCH_SIZE))
+        return read_texts(nlp, texts, BATCH_SIZE)
 
-    train_actions(prose, parse, models / "actions")
+    train_actions((prose, models / "data" / "carriers"), parse, models / "actions")
     train_benefits(prose, models / "data" / "benefits", parse, models / "benefits")
     say(f"{build_gazetteer(models / 'gazetteer')} places in the gazetteer")
 

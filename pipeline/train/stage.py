@@ -20,6 +20,7 @@ from pipeline.tag.names.known import load_known_names
 from pipeline.tag.names.model import JudgedSpan
 from pipeline.tag.names.spans import entity_tags
 from pipeline.tag.names.word_classes import WordClasses
+from pipeline.tag.reading import read_texts
 from pipeline.train.agreement import measure_agreement
 from pipeline.train.annotations import AnnotatedPassage, Misaligned, divide_files, make_entity_docs
 from pipeline.train.assembling import describe, folder_bytes, join_parts, replace_folder
@@ -274,7 +275,9 @@ def measure_syntax(
         for name, docs in treebanks.tests.items()
     }
     texts = [passage.text for passage in read_annotations(folders.annotations)]
-    whole = score_whole_sentences(nlp.pipe(texts), read_evidence(folders.annotations))
+    whole = score_whole_sentences(
+        read_texts(nlp, texts, BATCH_SIZE), read_evidence(folders.annotations)
+    )
     figures["quoted sentences cut out exactly"] = whole.rounded()
     return figures
 
@@ -290,8 +293,8 @@ def _first_readings(
     syntax: Language, recognizer: Language, passages: Sequence[AnnotatedPassage]
 ) -> list[ReadPassage]:
     texts = [passage.text for passage in passages]
-    docs = syntax.pipe(texts, batch_size=BATCH_SIZE)
-    read = recognizer.pipe(texts, batch_size=BATCH_SIZE)
+    docs = read_texts(syntax, texts, BATCH_SIZE)
+    read = read_texts(recognizer, texts, BATCH_SIZE)
     return [
         ReadPassage(passage, doc, entity_tags(named))
         for passage, doc, named in zip(passages, docs, read, strict=True)

@@ -17,6 +17,8 @@ from pathlib import Path
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from pipeline.tag.reading import even_out
+
 SENTENCE_MARKS = frozenset(".?!…")
 RELATIONS = {"flat:name": "flat", "obl:arg": "obl", "nsubj:outer": "nsubj", "cc:preconj": "cc"}
 """Relations that only some of the files know, and what they become."""
@@ -195,7 +197,7 @@ def make_tree_doc(vocab: Vocab, sentences: Sequence[TreebankSentence]) -> Doc:
     has_tree = all(head is not None for head in heads)
     return Doc(
         vocab,
-        words=[token.form for token in tokens],
+        words=[even_out(token.form) for token in tokens],
         spaces=[token.space_after for token in tokens],
         tags=_whole([token.xpos for token in tokens]),
         pos=_whole([token.upos for token in tokens]),

@@ -16,6 +16,7 @@ from pipeline.assemble.actions.cues import find_cues
 from pipeline.assemble.actions.grammar import Predicate
 from pipeline.assemble.actions.lexicon import noun_classes, verb_classes, word_classes
 from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.assemble.actions.spelling import TITLED, spelling_features
 from pipeline.schema import Label
 
 NEIGHBOUR_FAMILIES = frozenset({"form", "verb", "noun", "cue", "has", "subject", "opener", "shape"})
@@ -34,7 +35,6 @@ TYPE_FAMILIES = frozenset(
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX"})
 _CORE = frozenset({"ROOT", "nsubj", "nsubj:pass", "obj", "conj", "xcomp", "appos"})
 _ROLES = frozenset({Label.ORG, Label.LOC, Label.PROJECT, Label.EVENT, Label.INSTRUMENT, Label.DATE})
-_TITLED = frozenset({Label.PROJECT, Label.EVENT, Label.INSTRUMENT})
 _WE = frozenset({"wij", "we", "ons", "onze", "ik", "je", "u", "uw"})
 _WORD = re.compile(r"[a-zà-ÿ]{4,}")
 
@@ -77,6 +77,7 @@ def _with_neighbours(
         near = of_families(own[other], NEIGHBOUR_FAMILIES)
         features.update({f"{side}:{name}": value for name, value in near.items()})
     features.update(_position(sentences[index]))
+    features.update(spelling_features([sentences[index]]))
     return features
 
 
@@ -138,7 +139,7 @@ def _entity_names(sentence: ReportSentence) -> list[str]:
         if mention.label in _ROLES:
             root = sentence.span_of(mention).root
             names.append(f"role:{mention.label}.{root.dep_}")
-        if mention.label in _TITLED:
+        if mention.label in TITLED:
             for word in _WORD.findall(mention.text.lower()):
                 names += [f"named:{name}" for name in noun_classes(word)]
     return names

@@ -50,12 +50,10 @@ class LinearModel:
 
     def probabilities(self, features: Features) -> dict[str, float]:
         """Return the probability of each answer; unknown features do not count."""
-        scores = self.bias.astype(np.float64)
-        for name in sorted(features):
-            column = self.columns.get(name)
-            if column is not None:
-                scores = scores + self.weights[:, column] * features[name]
-        scores = scores / self.temperature
+        known = sorted(name for name in features if name in self.columns)
+        columns = [self.columns[name] for name in known]
+        values = np.array([features[name] for name in known], dtype=np.float64)
+        scores = (self.weights[:, columns] @ values + self.bias) / self.temperature
         shares = np.exp(scores - scores.max())
         return dict(zip(self.classes, (shares / shares.sum()).tolist(), strict=True))
 
