@@ -28,7 +28,7 @@ STATUS_FAMILIES = frozenset(
 """Families that may bear on a status: no dates, no names, no place in the text."""
 
 TYPE_FAMILIES = frozenset(
-    {"verb", "noun", "thing", "named", "done", "has", "role", "lemma", "pair", "head"}
+    {"verb", "noun", "thing", "named", "done", "ends", "has", "role", "lemma", "pair", "head"}
 )
 """Families that may bear on the type of an action."""
 
@@ -36,6 +36,8 @@ _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX"})
 _CORE = frozenset({"ROOT", "nsubj", "nsubj:pass", "obj", "conj", "xcomp", "appos"})
 _ROLES = frozenset({Label.ORG, Label.LOC, Label.PROJECT, Label.EVENT, Label.INSTRUMENT, Label.DATE})
 _WE = frozenset({"wij", "we", "ons", "onze", "ik", "je", "u", "uw"})
+_ENDS = (4, 5, 6, 8)
+"""Letters at the end of what is done, which in a compound are its head."""
 _WORD = re.compile(r"[a-zà-ÿ]{4,}")
 
 
@@ -124,7 +126,9 @@ def _predicate_names(sentence: ReportSentence, predicate: Predicate, first: bool
     done = (predicate.subject,) if predicate.passive else predicate.objects
     for head in filter(None, done):
         names += [f"done:{where}.{s}" for s in phrase_sort(sentence, head)]
-        names.append(f"thing:done.{head.lemma_.lower()}")
+        lemma = head.lemma_.lower()
+        names.append(f"thing:done.{lemma}")
+        names += [f"ends:done.{lemma[-size:]}" for size in _ENDS if len(lemma) >= size]
     return names
 
 
