@@ -1005,7 +1005,9 @@ class MechanismRow(Row):
     )
     means: Means = Field(title="Middel", description="Institutional or informal.")
     type: ActionType = Field(title="Type", description="Type of the actions counted.")
-    actions: int = Field(title="Acties", description="Number of actions.")
+    actions: int = Field(
+        title="Acties", description="Number of actions, proposed and stalled ones left out."
+    )
 
 
 class DecisionRow(Row):

@@ -102,6 +102,7 @@ class AssembleSettings(Section):
     """How actions are found and the dataset is built."""
 
     models: ProjectPath = Field(description="Folder of the fitted action models.")
+    benefits: ProjectPath = Field(description="Folder of the fitted model of benefits.")
     gazetteer: ProjectPath = Field(description="Folder of the list of known bodies.")
     min_score: float = Field(ge=0, le=1, description="Sentences scored lower are no action.")
 

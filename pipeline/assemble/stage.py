@@ -63,8 +63,9 @@ def _find_actions(
     store: Store, settings: AssembleSettings, reading: Reading, workers: int
 ) -> StageReport:
     made_by = digest(
-        settings.model_dump(mode="json", exclude={"models", "gazetteer"}),
+        settings.model_dump(mode="json", exclude={"models", "benefits", "gazetteer"}),
         folder_digest(settings.models),
+        folder_digest(settings.benefits),
         code_digest(*MADE_BY),
     )
     changed = reading.changed_by_people()

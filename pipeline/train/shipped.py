@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import spacy
+from spacy.tokens import Doc
 
 from pipeline.errors import GrenswerkError
 from pipeline.settings import TrainSettings
 from pipeline.tag.reading import read_texts
 from pipeline.train.actions import train_actions
+from pipeline.train.benefits import train_benefits
 from pipeline.train.gazetteer import build_gazetteer
 from pipeline.train.reviewed import read_reviewed
 from pipeline.train.stage import TrainingFolders, TrainingPlan, train
@@ -63,10 +65,12 @@ def train_shipped_models(
         say(f"left out: {misaligned}")
     say("training the action models; a few minutes")
     nlp = spacy.load(folders.pipeline)
-    prose_of_actions = (prose, models / "data" / "carriers")
-    train_actions(
-        prose_of_actions, lambda texts: read_texts(nlp, texts, BATCH_SIZE), models / "actions"
-    )
+
+    def parse(texts: Sequence[str]) -> list[Doc]:
+        return read_texts(nlp, texts, BATCH_SIZE)
+
+    train_actions((prose, models / "data" / "carriers"), parse, models / "actions")
+    train_benefits(prose, models / "data" / "benefits", parse, models / "benefits")
     say(f"{build_gazetteer(models / 'gazetteer')} places in the gazetteer")
 
 

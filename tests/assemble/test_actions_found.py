@@ -145,6 +145,7 @@ MODELS = ActionModels(
         "place": _model(YES_NO, prep__in=(0.0, 5.0)),
         "amount": _model(YES_NO, bias=(5.0, 0.0)),
         "name": _model(YES_NO, bias=(5.0, 0.0)),
+        "benefit": _model(YES_NO, bias=(5.0, 0.0), says__better=(0.0, 9.0)),
     }
 )
 

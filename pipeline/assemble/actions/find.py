@@ -10,7 +10,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from pipeline.assemble.actions.benefits import find_benefits, quote_of
+from pipeline.assemble.actions.benefits import QUESTION, find_benefits, quote_of
 from pipeline.assemble.actions.details import (
     DETAILS,
     choose,
@@ -107,7 +107,7 @@ def find_actions(
         before = told_before(
             before, group, [p.name for p in action.participants if p.role is Role.PARTY]
         )
-    return tuple(actions), find_benefits(sentences, reading.names)
+    return tuple(actions), find_benefits(sentences, reading.names, models[QUESTION])
 
 
 def evidence_digest(text: str) -> str:

@@ -100,15 +100,15 @@ def load_models(folder: Path) -> ActionModels:
     GrenswerkError
         If a file is missing or the two do not fit together.
     """
-    remedy = "take models/actions from the project, or make it with `make train`"
+    remedy = f"take models/{folder.name} from the project, or make it with `make train`"
     try:
         vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
             models = {name: _model(name, entry, arrays) for name, entry in vocabulary.items()}
     except OSError as error:
-        raise GrenswerkError(f"no action models in {folder}; {remedy}") from error
+        raise GrenswerkError(f"no fitted models in {folder}; {remedy}") from error
     except (KeyError, ValueError, TypeError) as error:
-        raise GrenswerkError(f"the action models in {folder} are damaged; {remedy}") from error
+        raise GrenswerkError(f"the fitted models in {folder} are damaged; {remedy}") from error
     return ActionModels(models)
 
 
