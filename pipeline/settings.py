@@ -174,7 +174,6 @@ class TrainSettings(Section):
     law_words: int = Field(ge=0, description="Words of raw text from each collection of laws.")
     feature_steps: int = Field(ge=1, description="Batches that teach the first word features.")
     syntax_steps: int = Field(ge=1, description="Batches for tagger, lemmatizer and parser.")
-    parser_steps: int = Field(ge=1, description="Batches more for the parser alone.")
     ner_steps: int = Field(ge=1, description="Batches for the entity recogniser.")
     variants: int = Field(ge=1, description="Copies of the prose with exchanged names.")
     variant_share: float = Field(ge=0, le=1, description="Chance that a name is exchanged.")

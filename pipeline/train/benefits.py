@@ -7,7 +7,7 @@ what cooperating brings. Every other sentence of those files counts as none.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.assemble.actions.benefit_features import benefit_features
@@ -73,16 +73,19 @@ def benefit_examples(
     examples: list[Example] = []
     for report in reports:
         for sentence in report.sentences if report.hand in marked else ():
-            letters = _letters(sentence.text)
-            tells = letters in marked[report.hand]
-            missing.discard((report.hand, letters))
-            examples.append(
-                Example(benefit_features(sentence), "yes" if tells else "no", report.hand)
-            )
+            met = _met(_letters(sentence.text), marked[report.hand])
+            missing -= {(report.hand, letters) for letters in met}
+            answer = "yes" if met else "no"
+            examples.append(Example(benefit_features(sentence), answer, report.hand))
     if missing:
         files = ", ".join(sorted({hand for hand, _ in missing}))
         raise GrenswerkError(f"{len(missing)} marked benefits are no sentences of {files}")
     return examples
+
+
+def _met(letters: str, marked: Iterable[str]) -> list[str]:
+    """Return the marked sentences that one holds or lies in: another parse may cut elsewhere."""
+    return [one for one in marked if letters and (letters in one or one in letters)]
 
 
 def _letters(text: str) -> str:

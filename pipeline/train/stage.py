@@ -68,7 +68,7 @@ class TrainingFolders:
     gazetteer : Path
         The lists of known names.
     configs : Path
-        `syntax.cfg`, `parser.cfg` and `ner.cfg`.
+        `syntax.cfg` and `ner.cfg`.
     work : Path
         Intermediate files; may be removed afterwards.
     pipeline : Path
@@ -98,7 +98,7 @@ class TrainingPlan:
         Words of raw text taken from each large collection of laws.
     feature_steps : int
         Batches of treebank text that teach the word features the entity recognizer starts from.
-    syntax_steps, parser_steps, ner_steps : int
+    syntax_steps, ner_steps : int
         Batches each part is trained on.
     variants : int
         Copies of the annotated prose with exchanged names.
@@ -117,7 +117,6 @@ class TrainingPlan:
     law_words: int
     feature_steps: int
     syntax_steps: int
-    parser_steps: int
     ner_steps: int
     variants: int
     variant_share: float
@@ -149,7 +148,6 @@ def train(folders: TrainingFolders, plan: TrainingPlan) -> TrainingReport:
     treebanks = read_treebanks(folders.sources, spacy.blank("nl").vocab, plan.seed)
     features = train_syntax(folders, plan, treebanks, plan.feature_steps, "features")
     syntax = train_syntax(folders, plan, treebanks, plan.syntax_steps, "syntax")
-    syntax = train_parser(folders, plan, treebanks, syntax)
     passages = read_annotations(folders.annotations) + read_reviewed(folders.reviewed)
     recognizer, misaligned = train_recognizer(folders, plan, features, passages, "recognizer")
     parts = divide_files(passages, plan.folds)
@@ -188,21 +186,6 @@ def train_syntax(
     corpus = _write_corpus(folders.work, run, treebanks.training, treebanks.development)
     settings = corpus | _common_settings(folders, plan, steps)
     return fit(folders.configs / "syntax.cfg", settings, folders.work / run)
-
-
-def train_parser(
-    folders: TrainingFolders, plan: TrainingPlan, treebanks: TreebankDocs, syntax: Language
-) -> Language:
-    """Teach the parser further, on a copy of the word features that is its own."""
-    run = "parser"
-    before = folders.work / f"{run}.before"
-    syntax.to_disk(before)
-    trees = [doc for doc in treebanks.training if doc.has_annotation("DEP")]
-    corpus = _write_corpus(folders.work, run, trees, treebanks.development)
-    settings = corpus | _common_settings(folders, plan, plan.parser_steps)
-    return fit(
-        folders.configs / "parser.cfg", settings | {"paths.syntax": str(before)}, folders.work / run
-    )
 
 
 def train_recognizer(
