@@ -1201,6 +1201,13 @@ class ReviewDecision(Record):
     decided_at: str
 
 
+class ThemeState(StrEnum):
+    """What a person wants of a theme, whatever the next fit finds."""
+
+    PINNED = "pinned"
+    FORBIDDEN = "forbidden"
+
+
 class RegisterEntry(Record):
     """One kept line of `corpus/review/{themes,organisations,places}.jsonl`."""
 
@@ -1212,3 +1219,9 @@ class RegisterEntry(Record):
     merged_into: str | None = Field(default=None, description="Id that took its place.")
     named_by: str = Field(description="'model' or the reviewer who named it.")
     terms: tuple[str, ...] = Field(default=(), description="Typical terms; themes only.")
+    part_of: str | None = Field(
+        default=None, description="Theme that a person split it off; its terms say what is in it."
+    )
+    state: ThemeState | None = Field(
+        default=None, description="Pinned or forbidden by a person; themes only."
+    )

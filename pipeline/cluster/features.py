@@ -13,7 +13,7 @@ from scipy import sparse
 
 from pipeline.cluster.compounds import normalise_lemma, zipf
 from pipeline.cluster.lexicon import Lexicon
-from pipeline.cluster.terms import PassageTerms, Term
+from pipeline.cluster.terms import PassageTerms, heading_terms
 from pipeline.cluster.vocabulary import PART_WEIGHT, Occurrence, occurrences, term_key
 
 Floats = NDArray[np.float64]
@@ -81,10 +81,12 @@ def build_features(
         Weight of a word in the heading against one in the text; 0 leaves headings out.
     """
     ordered = sorted(passages, key=lambda passage: passage.passage_id)
-    telling = frozenset(lemma for s in lexicon.subjects for lemma in s.lemmas)
+    telling = lexicon.telling
     texts = [list(occurrences(p.tokens, lexicon.general, telling)) for p in ordered]
     heads = [
-        list(occurrences(_heading_terms(p), lexicon.general, telling)) if heading_weight else []
+        list(occurrences(heading_terms(_title(p)), lexicon.general, telling))
+        if heading_weight
+        else []
         for p in ordered
     ]
     keys = _kept_keys(texts)
@@ -96,20 +98,16 @@ def build_features(
         keys=keys,
         names=names,
         written=written,
-        terms=_tf_idf(_matrix(counts, len(keys)), names),
+        terms=_tf_idf(sparse_rows(counts, len(keys)), names),
         subjects=_subject_evidence(texts, heads, heading_weight, lexicon),
-        present=_matrix(
+        present=sparse_rows(
             [{column[o.key]: 1.0 for o in t if o.key in column} for t in texts], len(keys)
         ),
     )
 
 
-def _heading_terms(passage: PassageTerms) -> tuple[Term, ...]:
-    """Read a heading as words of unknown part of speech."""
-    words = (passage.heading or "").replace("/", " ").split()
-    return tuple(
-        Term(w.lower().strip(".,:;()'\"\u2018\u2019\u201c\u201d"), "", False) for w in words
-    )
+def _title(passage: PassageTerms) -> tuple[str, ...]:
+    return (passage.heading,) if passage.heading else ()
 
 
 def _kept_keys(texts: Sequence[Sequence[Occurrence]]) -> tuple[str, ...]:
@@ -162,7 +160,8 @@ def _counts(
     return dict(counts)
 
 
-def _matrix(rows: Sequence[Mapping[int, float]], width: int) -> sparse.csr_matrix:
+def sparse_rows(rows: Sequence[Mapping[int, float]], width: int) -> sparse.csr_matrix:
+    """Make a matrix of rows that are given as values by column."""
     indptr = np.cumsum([0, *(len(row) for row in rows)])
     indices = [n for row in rows for n in sorted(row)]
     data = [row[n] for row in rows for n in sorted(row)]

@@ -1,4 +1,4 @@
-"""Trains everything that ships in `models/`: gazetteer, language pipeline, action models."""
+"""Trains all that ships in `models/`: gazetteer, language pipeline, action and theme models."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 
 import spacy
 
+from pipeline.cluster.lexicon import load_lexicon
+from pipeline.cluster.subjects import load_subjects
 from pipeline.errors import GrenswerkError
 from pipeline.settings import TrainSettings
 from pipeline.train.actions import train_actions
 from pipeline.train.gazetteer import build_gazetteer
 from pipeline.train.reviewed import read_reviewed
 from pipeline.train.stage import TrainingFolders, TrainingPlan, train
+from pipeline.train.themes import train_themes
 from pipeline.train.vectors import VectorShape
 
 BATCH_SIZE = 64
@@ -65,6 +68,16 @@ def train_shipped_models(
     train_actions(
         prose, lambda texts: list(nlp.pipe(texts, batch_size=BATCH_SIZE)), models / "actions"
     )
+    known = models / "themes"
+    figures = train_themes(
+        prose,
+        lambda texts: list(nlp.pipe(texts, batch_size=BATCH_SIZE)),
+        answers=known / "passages.jsonl",
+        folder=known,
+        subjects=load_subjects(known / "subjects.yaml"),
+        lexicon=load_lexicon(known / "labels.yaml"),
+    )
+    say(f"themes, on files left out: {json.dumps(figures)}")
     say(f"{build_gazetteer(models / 'gazetteer')} places in the gazetteer")
 
 
