@@ -56,7 +56,7 @@ def run(store: Store, settings: ClusterSettings) -> StageReport:
     )
     if is_current:
         return StageReport(stage=CorpusThemes.STAGE, current=tuple(usable))
-    passages = [terms for doc_id in usable for terms in _passages(store, doc_id)]
+    passages = read_terms(store)
     known = load_knowledge(settings)
     fitted = fit_themes(passages, known=known, register=register.entries, settings=settings)
 
@@ -70,6 +70,12 @@ def run(store: Store, settings: ClusterSettings) -> StageReport:
     write_whole(folder / "themes.json", to_json(fitted.themes.model_dump(mode="json")))
     write_whole(stamp_file, made_from.encode("utf-8"))
     return StageReport(stage=CorpusThemes.STAGE, made=tuple(usable))
+
+
+def read_terms(store: Store) -> tuple[PassageTerms, ...]:
+    """Return the passages of all documents that could be read, in reading order."""
+    usable = [doc_id for doc_id in store.ids(TaggedDocument) if _is_usable(store, doc_id)]
+    return tuple(terms for doc_id in usable for terms in _passages(store, doc_id))
 
 
 @cache
