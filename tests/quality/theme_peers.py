@@ -242,6 +242,6 @@ def make_passages(passages: Sequence[PassageTerms], count: int) -> list[PassageT
     for n in range(count):
         first, second = choose.choice(passages), choose.choice(passages)
         tokens = first.tokens[: len(first.tokens) // 2] + second.tokens[len(second.tokens) // 2 :]
-        place = {"passage_id": f"p{n:06}", "doc_id": f"d{n // 100:04}", "position": n % 100}
-        made.append(replace(first, tokens=tokens, **place))
+        name, document = f"p{n:06}", f"d{n // 100:04}"
+        made.append(PassageTerms(name, document, first.heading, tokens, n % 100, first.path))
     return made
