@@ -668,7 +668,9 @@ class ThemeRow(Row):
     parent_id: str | None = Field(description="The wider theme it is part of.")
     passages: int = Field(description="Number of passages that have it as main theme.")
     coherence: float | None = Field(description="NPMI of its terms over the passages, -1 to 1.")
-    stability: float | None = Field(description="Mean Jaccard under resampling, 0 to 1.")
+    stability: float | None = Field(
+        description="Mean Jaccard with refits on samples and without each document, 0 to 1."
+    )
     named_by: str = Field(description="'model' or the reviewer who named it.")
 
 

@@ -18,6 +18,9 @@ PASSAGES_PER_THEME = 20
 SMALLEST_SHARE, SMALLEST = 0.015, 4
 """Passages that a new theme needs: a share of all, and in a corpus of some size never fewer."""
 
+MAX_FOUND = 12
+"""More groups of riddles than this are no themes, and cost time."""
+
 MIN_WEIGHT, MIN_OWN_EVIDENCE = 0.5, 0.25
 MAX_KNOWN = 1.5
 """Evidence for a known subject, or for procedure, above which a passage is no riddle."""
@@ -39,7 +42,8 @@ def discover(corpus: ReadCorpus, assignment: Assignment) -> list[tuple[Labels, F
     if len(rows) < least:
         return []
     features = select_rows(corpus.features, rows)
-    topics = fit_topics(features, math.ceil(len(rows) / PASSAGES_PER_THEME), GUIDANCE)
+    count = min(math.ceil(len(rows) / PASSAGES_PER_THEME), MAX_FOUND)
+    topics = fit_topics(features, count, GUIDANCE)
     main = choose_main(topics, features, MIN_WEIGHT, MIN_OWN_EVIDENCE)
     found = []
     for topic, columns in enumerate(rank_terms(topics, features, main, TOP_TERMS)):

@@ -31,6 +31,9 @@ COMMON_WEIGHT = 0.4
 LAST_LEMMA_WEIGHT = 0.5
 """Weight of the last lemma of a subject; the first has 1."""
 
+MIN_ALONE = 0.2
+"""Share of its occurrences in which a word must stand alone to be a term for readers."""
+
 HALF_SUBJECT = 1.5
 """Evidence for a subject at which a passage speaks of it for half."""
 
@@ -53,6 +56,8 @@ class Features:
         TF-IDF weights, passages x terms, rows of length 1 or 0.
     subjects
         Evidence for each subject of the lexicon, passages x subjects, 0 to 1.
+    whole
+        Whether a term is met as a word of its own, and not only in compounds.
     present
         Whether a passage itself (not its heading) holds a term; passages x terms, 0 or 1.
     """
@@ -61,6 +66,7 @@ class Features:
     keys: tuple[str, ...]
     names: tuple[str, ...]
     written: tuple[str, ...]
+    whole: tuple[bool, ...]
     terms: sparse.csr_matrix
     subjects: Floats
     present: sparse.csr_matrix
@@ -98,6 +104,7 @@ def build_features(
         keys=keys,
         names=names,
         written=written,
+        whole=_met_whole(texts, keys),
         terms=_tf_idf(sparse_rows(counts, len(keys)), names),
         subjects=_subject_evidence(texts, heads, heading_weight, lexicon),
         present=sparse_rows(
@@ -133,6 +140,16 @@ def _names_of(
         tuple(_readable(lemmas[key], forms[key]) for key in keys),
         tuple(_most_usual(forms[key]) for key in keys),
     )
+
+
+def _met_whole(texts: Sequence[Sequence[Occurrence]], keys: Sequence[str]) -> tuple[bool, ...]:
+    """Say of each key whether it is a word of its own, not only a part of compounds."""
+    alone: Counter[str] = Counter()
+    in_all: Counter[str] = Counter()
+    for occurrence in (o for text in texts for o in text):
+        in_all[occurrence.key] += 1
+        alone[occurrence.key] += not occurrence.is_part
+    return tuple(alone[key] >= MIN_ALONE * in_all[key] for key in keys)
 
 
 def _readable(lemmas: Counter[str], forms: Counter[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.cluster.assigning import Assignment, assign, field_id, subject_id_of, theme_id_of
 from pipeline.cluster.corpus import Floats, Labels, ReadCorpus
@@ -124,18 +125,23 @@ def _heaviest(groups: Sequence[Group], passages: int) -> Labels:
 
 
 def describe(features: Features, weights: Sequence[Floats], main: Labels) -> Topics:
-    """Return shares of the themes and the terms in which they differ from the whole."""
+    """Return shares of the themes, and how much oftener each term is met in them than elsewhere."""
     count = len(weights)
     shares = np.column_stack(weights) if count else np.zeros((len(main), 0))
     totals = shares.sum(axis=1, keepdims=True)
     shares = np.divide(shares, totals, out=np.zeros_like(shares), where=totals > 0)
-    average = np.asarray(features.terms.mean(axis=0)).ravel() if len(main) else np.zeros(0)
     terms = np.zeros((count, features.terms.shape[1]))
     for n in range(count):
-        if (main == n).any():
-            own = np.asarray(features.terms[main == n].mean(axis=0)).ravel()
-            terms[n] = np.maximum(own - average, 0.0) if (main != n).any() else own
+        inside = main == n
+        if inside.any():
+            own = _met(features, inside)
+            terms[n] = own if inside.all() else np.maximum(own - _met(features, ~inside), 0.0)
     return Topics(weights=shares, terms=terms, subjects=np.zeros((count, 0)))
+
+
+def _met(features: Features, rows: NDArray[np.bool_]) -> Floats:
+    """Return the share of some passages that hold each term."""
+    return np.asarray(features.present[rows].mean(axis=0)).ravel()
 
 
 def _known_groups(

@@ -2,8 +2,7 @@
 
 Source: C. Hennig, "Cluster-wise assessment of cluster stability", Computational Statistics & Data
 Analysis 52 (2007): refit on bootstrap samples; the stability of a cluster is the mean Jaccard
-similarity with its best match. Beside it the whole is compared with refits without each document,
-and with refits under other seeds.
+similarity with its best match. Each document is left out in turn as well.
 """
 
 from __future__ import annotations
@@ -71,15 +70,22 @@ def measure_stability(
     random = np.random.default_rng(seed)
     size = min(len(main), MAX_REFITTED)
     samples = [np.unique(random.choice(len(main), size)) for _ in range(rounds)]
-    compared = [_compare(main, refit, corpus, sample, count) for sample in samples]
-    told = [one for one in compared if one is not None]
-    table = np.array([jaccard for jaccard, _ in told]).reshape(len(told), count)
+    sampled = _compare_all(main, refit, corpus, samples, count)
+    without = _compare_all(main, refit, corpus, _without_each(corpus), count)
+    told = [jaccard for jaccard, _ in (*sampled, *without)]
+    table = np.array(told).reshape(len(told), count)
     held = (~np.isnan(table)).sum(axis=0)
     means = np.divide(np.nansum(table, axis=0), held, out=np.full(count, np.nan), where=held > 0)
-    without = [_compare(main, refit, corpus, rows, count) for rows in _without_each(corpus)]
     return Stability(
-        means, _mean([rand for _, rand in told]), _mean([one[1] for one in without if one])
+        means, _mean([rand for _, rand in sampled]), _mean([rand for _, rand in without])
     )
+
+
+def _compare_all(
+    main: Labels, refit: Refit, corpus: ReadCorpus, parts: Sequence[Labels], count: int
+) -> list[tuple[Floats, float]]:
+    compared = (_compare(main, refit, corpus, rows, count) for rows in parts)
+    return [one for one in compared if one is not None]
 
 
 def seed_agreement(fits: Sequence[Labels]) -> float | None:

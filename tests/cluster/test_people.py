@@ -20,7 +20,7 @@ from pipeline.schema import CorpusThemes, ThemeState
 
 CARE, TRAIN, WATER = (
     "Grensoverschrijdende gezondheidszorg",
-    "Trein, bus en openbaar vervoer",
+    "Reizigersvervoer en mobiliteit",
     "Waterbeheer",
 )
 

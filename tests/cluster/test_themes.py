@@ -90,9 +90,9 @@ def as_register(themes: CorpusThemes, **names: str) -> list[RegisterEntry]:
     return [
         RegisterEntry(
             id=theme.theme_id,
-            name=names.get(theme.label.split(",")[0], theme.label),
+            name=names.get(theme.label.split()[0], theme.label),
             keys=(),
-            named_by="anna" if theme.label.split(",")[0] in names else "model",
+            named_by="anna" if theme.label.split()[0] in names else "model",
             terms=theme.terms,
         )
         for theme in themes.themes
@@ -105,7 +105,7 @@ def test_each_subject_becomes_a_theme_with_the_label_a_person_would_write() -> N
     found = {(pid.split("-")[0], labels[theme]) for pid, theme in main_themes(themes).items()}
     assert found == {
         ("zorg", "Grensoverschrijdende gezondheidszorg"),
-        ("spoor", "Trein, bus en openbaar vervoer"),
+        ("spoor", "Reizigersvervoer en mobiliteit"),
         ("water", "Waterbeheer"),
     }
 
@@ -194,11 +194,13 @@ def test_the_register_keeps_the_level_that_themes_have() -> None:
 
 def test_ids_and_peoples_names_survive_added_passages() -> None:
     before = fit(corpus())
-    after = fit([*corpus(), *corpus(each=4, first=20)], as_register(before, Trein="Spoor"))
+    after = fit(
+        [*corpus(), *corpus(each=4, first=20)], as_register(before, Reizigersvervoer="Spoor")
+    )
     assert {t.theme_id for t in before.themes} == {t.theme_id for t in after.themes}
     renamed = next(theme for theme in after.themes if theme.label == "Spoor")
     assert renamed.named_by == "anna"
-    assert "Trein, bus en openbaar vervoer" not in {theme.label for theme in after.themes}
+    assert "Reizigersvervoer en mobiliteit" not in {theme.label for theme in after.themes}
 
 
 def test_themes_that_people_merged_stay_one() -> None:
@@ -252,7 +254,7 @@ def test_no_more_themes_are_kept_than_asked() -> None:
     )
     assert {t.label for t in few.themes} == {
         "Grensoverschrijdende gezondheidszorg",
-        "Trein, bus en openbaar vervoer",
+        "Reizigersvervoer en mobiliteit",
     }
 
 
