@@ -23,6 +23,9 @@ from pipeline.settings import ClusterSettings
 
 TOP_TERMS = 10
 
+SOFTNESS = 0.5
+"""Power of the weights: each word counts as if no other had said the same, so they are too sure."""
+
 
 @dataclass(frozen=True, eq=False)
 class Group:
@@ -128,6 +131,7 @@ def describe(features: Features, weights: Sequence[Floats], main: Labels) -> Top
     """Return shares of the themes, and how much oftener each term is met in them than elsewhere."""
     count = len(weights)
     shares = np.column_stack(weights) if count else np.zeros((len(main), 0))
+    shares = shares**SOFTNESS
     totals = shares.sum(axis=1, keepdims=True)
     shares = np.divide(shares, totals, out=np.zeros_like(shares), where=totals > 0)
     terms = np.zeros((count, features.terms.shape[1]))
