@@ -91,7 +91,7 @@ def read_in_context(
     passages
         The passages, in the same order.
     prior
-        How often each subject is met in the prose that taught to judge.
+        How likely each subject is on average; a passage that says nothing is judged so.
     heading_weight, neighbour_weight
         Between 0 and 1; 0 leaves headings or neighbours out.
 

@@ -49,7 +49,7 @@ class ReadingModel:
     lifts
         How much likelier a term is in passages on a subject than elsewhere, as a logarithm.
     prior
-        How often each subject is met.
+        How likely each subject is on average, as the model judges the prose it learnt from.
     weights
         Of `SHARED` and then `OF_OTHER`.
     """

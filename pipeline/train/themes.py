@@ -53,7 +53,6 @@ and how many passages that expectation is worth."""
 SAME_SUBJECT = 0.6
 """A passage on another subject of the same theme counts for the rest of 1."""
 
-PRIOR_OF_EACH = 5.0
 PENALTY = 0.5
 PARTS = 8
 PRESENT = 0.5
@@ -125,7 +124,6 @@ def fit_reading(data: Prose, subjects: SubjectList) -> tuple[ReadingModel, dict[
         weights = _fit_weights(features[~part], data.answers[~part])
         judged[part] = shares_of(features[part] @ weights)
     everything = np.ones(len(data.files), dtype=bool)
-    counts = np.bincount(data.answers, minlength=len(subjects.keys)) + PRIOR_OF_EACH
     patterns = _weigh_patterns(data, everything, subjects)
     model = ReadingModel(
         patterns={
@@ -134,7 +132,7 @@ def fit_reading(data: Prose, subjects: SubjectList) -> tuple[ReadingModel, dict[
         },
         columns=data.columns,
         lifts=_count_lifts(data, everything, len(subjects.keys)),
-        prior=counts / counts.sum(),
+        prior=judged.mean(axis=0),
         weights=_fit_weights(features, data.answers),
     )
     return model, _figures(judged, data.answers)

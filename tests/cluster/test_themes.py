@@ -227,6 +227,18 @@ def test_a_theme_no_subject_fits_is_named_after_its_own_nouns() -> None:
     assert set(label.lower().split(" en ")) <= set(words)
 
 
+def test_riddles_in_a_row_are_no_rare_known_theme() -> None:
+    words = ["schaatser", "ijsbaan", "langebaan", "schaatstrui", "slalom", "pirouette"]
+    own = [
+        passage(f"ijs-{n}", " ".join(words[n % 3 : n % 3 + 4]), doc_id="ijs", position=n)
+        for n in range(8)
+    ]
+    themes = fit([*corpus(), *own], neighbour_weight=0.6, heading_weight=1.0)
+    labels = {theme.theme_id: theme.label for theme in themes.themes}
+    known = {theme.label for theme in KNOWN.subjects.subjects}
+    assert not {labels[theme] for i, theme in main_themes(themes).items() if "ijs" in i} & known
+
+
 def test_no_passages_give_no_themes() -> None:
     themes = fit([])
     assert not themes.themes
