@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +13,10 @@ from rich.markup import escape
 
 from pipeline.errors import GrenswerkError
 from pipeline.runner import StageReport, Trouble
-from pipeline.schema import CONTRACT_VERSION, Record
-from pipeline.settings import Settings
-from pipeline.store import Store, digest, to_json, write_whole
+from pipeline.schema import Record
+from pipeline.store import Store, to_json, write_whole
 
 PER_DOCUMENT = ("extract", "tag", "assemble")
-LIBRARIES = ("spacy", "pdfplumber", "pypdfium2", "scikit-learn", "pandas", "numpy")
 LISTED = 8
 """Names that a line of the change report gives."""
 CHANGED = ("added", "changed", "gone")
@@ -104,26 +100,6 @@ def read_account(outputs: Path) -> Account:
 def write_account(outputs: Path, account: Account) -> None:
     """Keep the account."""
     write_whole(outputs / "account.json", to_json(account.model_dump(mode="json")))
-
-
-def write_provenance(store: Store, settings: Settings) -> None:
-    """Write what the dataset was made with to `outputs/provenance.json`."""
-    content = {
-        "contract": CONTRACT_VERSION,
-        "grenswerk": _version("grenswerk"),
-        "python": platform.python_version(),
-        "libraries": {name: _version(name) for name in LIBRARIES},
-        "settings": settings.model_dump(mode="json"),
-        "settings_digest": digest(settings),
-    }
-    write_whole(store.root / "provenance.json", to_json(content))
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
 
 
 def print_account(console: Console, store: Store, account: Account) -> None:

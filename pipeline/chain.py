@@ -6,7 +6,8 @@ review page opens at once.
 
 from __future__ import annotations
 
-from pipeline.account import Account, write_account, write_provenance
+from pipeline.account import Account, write_account
+from pipeline.provenance import now, write_provenance
 from pipeline.runner import StageReport
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -31,7 +32,7 @@ def run_stage(name: str, store: Store, settings: Settings, workers: int) -> Stag
     if name == "assemble":
         from pipeline.assemble import stage as assemble
 
-        return assemble.run(store, settings.assemble, workers)
+        return assemble.run(store, settings.assemble, settings.dataset, workers)
     if name == "report":
         from pipeline.report import stage as report
 
@@ -56,13 +57,23 @@ def run_stages(
     account
         What is known so far; a run of all stages begins with an empty one.
     """
+    times = {}
     for name in names:
+        started = now()
         report = run_stage(name, store, settings, workers)
+        times[name] = {"started": started, "finished": now()}
         if report is None:
             continue
         account = account.with_report(report)
         write_account(store.root, account)
         if report.usable == 0:
             break
-    write_provenance(store, settings)
+    write_provenance(store, settings, times, _ocr_engine() if "extract" in times else None)
     return account
+
+
+def _ocr_engine() -> str | None:
+    """Return the version of the engine that reads scans, or None where there is none."""
+    from pipeline.extract.ocr import engine_version
+
+    return engine_version()

@@ -24,7 +24,7 @@ from pipeline.account import (
 )
 from pipeline.chain import STAGES, run_stages
 from pipeline.errors import DocumentError, GrenswerkError
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import Persons, Settings, load_settings
 from pipeline.store import Store
 from pipeline.theme_commands import app as theme_commands
 
@@ -61,6 +61,22 @@ def settings_from(params: Path | None) -> Settings:
 def _params_file(params: Path | None) -> Path:
     here = Path("params.yaml")
     return params or (here if here.exists() else PROJECT / "params.yaml")
+
+
+def _with_names(settings: Settings) -> Settings:
+    """Refuse to review or learn from a text in which names are hidden.
+
+    Raises
+    ------
+    GrenswerkError
+        If the dataset is to be made without persons.
+    """
+    if settings.dataset.persons is not Persons.KEEP:
+        raise GrenswerkError(
+            f"dataset.persons is {settings.dataset.persons.value}, and hidden words cannot be "
+            "reviewed or learned from; set it to keep, run again, and mask in `grenswerk export`"
+        )
+    return settings
 
 
 @app.command()
@@ -233,7 +249,7 @@ def review(
     """Open the review page; decisions go to corpus/review and count in the next run."""
     from pipeline.review.serve import address, serve
 
-    settings = settings_from(params).review
+    settings = _with_names(settings_from(params)).review
     if port:
         settings = settings.model_copy(update={"port": port})
     console.print(f"open {address(settings)} in a browser; Ctrl-C stops")
@@ -258,6 +274,53 @@ def keep(
         raise GrenswerkError(f"no register {register!r}; there are {', '.join(REGISTERS)}")
     new = keep_entries(outputs, Store(outputs, corpus).review, register, ids or None)
     console.print(f"{len(new)} new in the register {register}")
+
+
+@app.command()
+def export(
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="xlsx, docbin, label-studio, doccano, csv, parquet, sqlite, jsonld or package.",
+        ),
+    ],
+    dataset: Annotated[Path, typer.Option("--dataset", help="Folder of the dataset.")] = OUTPUTS
+    / "dataset",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads this annotation at run time
+        typer.Option("--output", help="What to write; in export/ beside the dataset by default."),
+    ] = None,
+    titles: Annotated[
+        Optional[str],  # noqa: UP045 - typer reads this annotation at run time
+        typer.Option("--titles", help="nl gives columns Dutch titles; for xlsx and csv."),
+    ] = None,
+    persons: Annotated[
+        str, typer.Option("--persons", help="Names of persons: keep, mask or drop.")
+    ] = "keep",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the --output when it exists.")
+    ] = False,
+) -> None:
+    """Write the dataset in another form: for Excel, spaCy, an annotation tool, or to pass on."""
+    from pipeline.export.made import Wishes
+    from pipeline.export.writing import export_dataset
+
+    if titles not in (None, "nl"):
+        raise GrenswerkError(f"no titles in {titles!r}; --titles takes nl")
+    if persons not in list(Persons):
+        raise GrenswerkError(f"persons cannot be {persons!r}; --persons takes keep, mask or drop")
+    path, notes = export_dataset(
+        dataset,
+        form,
+        output,
+        wishes=Wishes(dutch_titles=titles == "nl"),
+        persons=Persons(persons),
+        replace=replace,
+    )
+    for note in notes:
+        console.print(escape(note), soft_wrap=True)
+    typer.echo(path)
 
 
 @app.command()
@@ -289,7 +352,8 @@ def train(outputs: Outputs = OUTPUTS, params: Params = None) -> None:
     """Train the shipped models anew, also on what was reviewed; says where to get missing data."""
     from pipeline.train.shipped import train_shipped_models
 
-    train_shipped_models(settings_from(params).train, PROJECT, outputs / "dataset", console.print)
+    settings = _with_names(settings_from(params)).train
+    train_shipped_models(settings, PROJECT, outputs / "dataset", console.print)
 
 
 def main() -> None:

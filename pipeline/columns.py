@@ -25,6 +25,8 @@ class Column:
     nullable: bool
     codes: type[Code] | None
     description: str
+    title: str = ""
+    """What a Dutch reader sees over the column."""
 
 
 @cache
@@ -37,12 +39,12 @@ def columns(row: type[Row]) -> tuple[Column, ...]:
         If a field has a type that a table cannot hold: a defect of the schema.
     """
     return tuple(
-        _column(name, field.annotation, field.description or "")
+        _column(name, field.annotation, field.description or "", field.title or "")
         for name, field in row.model_fields.items()
     )
 
 
-def _column(name: str, annotation: object, description: str) -> Column:
+def _column(name: str, annotation: object, description: str, title: str) -> Column:
     nullable = get_origin(annotation) in (Union, types.UnionType)
     held = [a for a in get_args(annotation) if a is not type(None)] if nullable else [annotation]
     if len(held) != 1 or not isinstance(held[0], type):
@@ -51,4 +53,4 @@ def _column(name: str, annotation: object, description: str) -> Column:
     kind = "string" if codes else _KINDS.get(held[0])
     if kind is None:
         raise TypeError(f"column {name} has the type {annotation}, which no table can hold")
-    return Column(name, kind, nullable, codes, description)
+    return Column(name, kind, nullable, codes, description, title)

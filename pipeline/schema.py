@@ -420,6 +420,17 @@ COUNTERPARTS: Mapping[tuple[str, str], Counterpart] = MappingProxyType(
         ("action_type", "project"): Counterpart(plover="COOPERATE"),
         ("action_type", "operation"): Counterpart(plover="COOPERATE"),
         ("action_type", "funding"): Counterpart(plover="AID"),
+        ("role", "party"): Counterpart(iati="4"),
+        ("role", "funder"): Counterpart(iati="1"),
+        ("relation", "same"): Counterpart(iati="5"),
+        ("relation", "part_of"): Counterpart(iati="1"),
+        ("organisation_kind", "european"): Counterpart(iati="40"),
+        ("organisation_kind", "state"): Counterpart(iati="10"),
+        ("organisation_kind", "region"): Counterpart(iati="11"),
+        ("organisation_kind", "local"): Counterpart(iati="11"),
+        ("organisation_kind", "agency"): Counterpart(iati="15"),
+        ("organisation_kind", "education"): Counterpart(iati="80"),
+        ("organisation_kind", "company"): Counterpart(iati="70"),
     }
 )
 
@@ -443,9 +454,11 @@ class Row(Record):
     """A row of a table; `None` stands for what the text does not give.
 
     `KEY` names the columns that identify a row; it is empty where one of them may be null.
+    `TITLE` and the `title` of each field are what a Dutch reader sees over table and column.
     """
 
     TABLE: ClassVar[str]
+    TITLE: ClassVar[str]
     KEY: ClassVar[tuple[str, ...]] = ()
     FOREIGN: ClassVar[tuple[ForeignKey, ...]] = ()
 
@@ -501,46 +514,70 @@ class DocumentRow(Row):
     """A source report, whether it could be read or not."""
 
     TABLE = "documents"
+    TITLE = "Documenten"
     KEY = ("doc_id",)
 
-    doc_id: str = Field(description="Slug of the file name and 8 hex digits of its SHA-256.")
-    title: str | None = Field(description="Title as found in the document.")
-    source: str = Field(
-        description="Path below the corpus folder; identical files are joined by ' | '; a bar in a "
-        "name has a backslash before it."
+    doc_id: str = Field(
+        title="Document", description="Slug of the file name and 8 hex digits of its SHA-256."
     )
-    sha256: str = Field(description="SHA-256 of the file.")
-    media_type: str = Field(description="Media type by content.")
-    language: str | None = Field(description="ISO 639-1 code of the main language.")
-    pages: int | None = Field(description="Number of pages; null for formats without pages.")
-    published: str | None = Field(description="Publication date as EDTF, when it says so.")
-    text_layer: TextLayer | None = Field(description="Where the letters come from.")
-    status: DocumentStatus = Field(description="How much of the file could be used.")
-    category: FailureCategory | None = Field(description="Why it is not, or not wholly, usable.")
-    message: str | None = Field(description="The reason and the remedy, in a sentence.")
+    title: str | None = Field(title="Titel", description="Title as found in the document.")
+    source: str = Field(
+        title="Bestand",
+        description="Path below the corpus folder; identical files are joined by ' | '; a bar in a "
+        "name has a backslash before it.",
+    )
+    sha256: str = Field(title="SHA-256", description="SHA-256 of the file.")
+    media_type: str = Field(title="Bestandstype", description="Media type by content.")
+    language: str | None = Field(title="Taal", description="ISO 639-1 code of the main language.")
+    pages: int | None = Field(
+        title="Bladzijden", description="Number of pages; null for formats without pages."
+    )
+    published: str | None = Field(
+        title="Verschenen", description="Publication date as EDTF, when it says so."
+    )
+    text_layer: TextLayer | None = Field(
+        title="Tekstlaag", description="Where the letters come from."
+    )
+    status: DocumentStatus = Field(
+        title="Status", description="How much of the file could be used."
+    )
+    category: FailureCategory | None = Field(
+        title="Oorzaak", description="Why it is not, or not wholly, usable."
+    )
+    message: str | None = Field(
+        title="Melding", description="The reason and the remedy, in a sentence."
+    )
 
 
 class SectionRow(Row):
     """A heading; the passages below it point at it."""
 
     TABLE = "sections"
+    TITLE = "Rubrieken"
     KEY = ("section_id",)
     FOREIGN = (_to("doc_id", "documents"), _to("parent_id", "sections", "section_id"))
 
-    section_id: str = Field(description="doc_id, digest of the heading and ordinal.")
-    doc_id: str = Field(description="The document.")
-    position: int = Field(description="Reading order; sections and passages count together.")
-    parent_id: str | None = Field(description="The section it is part of.")
-    level: int = Field(ge=1, description="Depth of the heading, 1 for the highest.")
-    code: str | None = Field(description="Number of the heading as written: A., 1), 2.3.")
-    title: str = Field(description="Heading without its number.")
-    page: int | None = Field(description="Page, counted from 1.")
+    section_id: str = Field(
+        title="Rubriek", description="doc_id, digest of the heading and ordinal."
+    )
+    doc_id: str = Field(title="Document", description="The document.")
+    position: int = Field(
+        title="Volgorde", description="Reading order; sections and passages count together."
+    )
+    parent_id: str | None = Field(title="Onderdeel van", description="The section it is part of.")
+    level: int = Field(title="Niveau", ge=1, description="Depth of the heading, 1 for the highest.")
+    code: str | None = Field(
+        title="Nummer", description="Number of the heading as written: A., 1), 2.3."
+    )
+    title: str = Field(title="Kop", description="Heading without its number.")
+    page: int | None = Field(title="Bladzijde", description="Page, counted from 1.")
 
 
 class PassageRow(Row):
     """A paragraph, list item, table or note: the unit that is tagged and themed."""
 
     TABLE = "passages"
+    TITLE = "Passages"
     KEY = ("passage_id",)
     FOREIGN = (
         _to("doc_id", "documents"),
@@ -548,53 +585,69 @@ class PassageRow(Row):
         _to("theme_id", "themes"),
     )
 
-    passage_id: str = Field(description="doc_id, digest of the text and ordinal among equals.")
-    doc_id: str = Field(description="The document.")
-    section_id: str | None = Field(description="The heading it stands under.")
-    position: int = Field(description="Reading order; sections and passages count together.")
-    page_first: int | None = Field(description="Page on which it begins, counted from 1.")
-    page_last: int | None = Field(description="Page on which it ends.")
-    kind: PassageKind = Field(description="What it is on the page.")
-    text: str = Field(
-        description="Text with the layout undone; a table has rows by newline, cells by tab."
+    passage_id: str = Field(
+        title="Passage", description="doc_id, digest of the text and ordinal among equals."
     )
-    language: str | None = Field(description="ISO 639-1 code.")
-    theme_id: str | None = Field(description="Main theme; null when it belongs to none.")
-    theme_score: float | None = Field(description="Weight of the main theme, 0 to 1.")
+    doc_id: str = Field(title="Document", description="The document.")
+    section_id: str | None = Field(title="Rubriek", description="The heading it stands under.")
+    position: int = Field(
+        title="Volgorde", description="Reading order; sections and passages count together."
+    )
+    page_first: int | None = Field(
+        title="Eerste bladzijde", description="Page on which it begins, counted from 1."
+    )
+    page_last: int | None = Field(title="Laatste bladzijde", description="Page on which it ends.")
+    kind: PassageKind = Field(title="Soort", description="What it is on the page.")
+    text: str = Field(
+        title="Tekst",
+        description="Text with the layout undone; a table has rows by newline, cells by tab.",
+    )
+    language: str | None = Field(title="Taal", description="ISO 639-1 code.")
+    theme_id: str | None = Field(
+        title="Thema", description="Main theme; null when it belongs to none."
+    )
+    theme_score: float | None = Field(
+        title="Gewicht van thema", description="Weight of the main theme, 0 to 1."
+    )
 
 
 class TableCellRow(Row):
     """A cell of a table passage, with its place in the passage text."""
 
     TABLE = "table_cells"
+    TITLE = "Tabelcellen"
     KEY = ("passage_id", "row", "column")
     FOREIGN = (_to("passage_id", "passages"),)
 
-    passage_id: str = Field(description="The table.")
-    row: int = Field(ge=0, description="Row, counted from 0.")
-    column: int = Field(ge=0, description="Column, counted from 0.")
-    header: bool = Field(description="Whether the cell is a heading of its column.")
-    start: int = Field(ge=0, description="Offset of the cell in the passage text.")
-    end: int = Field(description="Offset just past the cell.")
+    passage_id: str = Field(title="Passage", description="The table.")
+    row: int = Field(title="Rij", ge=0, description="Row, counted from 0.")
+    column: int = Field(title="Kolom", ge=0, description="Column, counted from 0.")
+    header: bool = Field(title="Kopcel", description="Whether the cell is a heading of its column.")
+    start: int = Field(title="Begin", ge=0, description="Offset of the cell in the passage text.")
+    end: int = Field(title="Einde", description="Offset just past the cell.")
 
 
 class SentenceRow(Row):
     """A sentence of a passage."""
 
     TABLE = "sentences"
+    TITLE = "Zinnen"
     KEY = ("sentence_id",)
     FOREIGN = (_to("passage_id", "passages"),)
 
-    sentence_id: str = Field(description="passage_id:start-end.")
-    passage_id: str = Field(description="The passage.")
-    start: int = Field(ge=0, description="Offset of the first character in the passage text.")
-    end: int = Field(description="Offset just past the last character.")
+    sentence_id: str = Field(title="Zin", description="passage_id:start-end.")
+    passage_id: str = Field(title="Passage", description="The passage.")
+    start: int = Field(
+        title="Begin", ge=0, description="Offset of the first character in the passage text."
+    )
+    end: int = Field(title="Einde", description="Offset just past the last character.")
 
 
 class EntityRow(Row):
     """A mention of an organisation, place, date, person, project, instrument, event or amount."""
 
     TABLE = "entities"
+    TITLE = "Vermeldingen"
     KEY = ("entity_id",)
     FOREIGN = (
         _to("passage_id", "passages"),
@@ -603,20 +656,32 @@ class EntityRow(Row):
         _to("place_id", "places"),
     )
 
-    entity_id: str = Field(description="passage_id:start-end:label.")
-    passage_id: str = Field(description="The passage that is quoted.")
-    doc_id: str = Field(description="The document.")
-    start: int = Field(ge=0, description="Offset of the first character in the passage text.")
-    end: int = Field(description="Offset just past the last character.")
-    text: str = Field(min_length=1, description="The characters as they stand in the passage.")
-    label: Label = Field(description="What kind of thing is named.")
-    value: str | None = Field(description="EDTF for DATE, 'EUR 174000000' for MONEY.")
-    organisation_id: str | None = Field(description="The organisation it names.")
-    place_id: str | None = Field(description="The place it names.")
-    score: float | None = Field(description=SCORE)
-    origin: str = Field(description="What proposed it: model:…, rule:…, gazetteer:… or review.")
-    decision: Decision | None = Field(description="What a person decided on it.")
-    boxes: str | None = Field(description=BOXES)
+    entity_id: str = Field(title="Vermelding", description="passage_id:start-end:label.")
+    passage_id: str = Field(title="Passage", description="The passage that is quoted.")
+    doc_id: str = Field(title="Document", description="The document.")
+    start: int = Field(
+        title="Begin", ge=0, description="Offset of the first character in the passage text."
+    )
+    end: int = Field(title="Einde", description="Offset just past the last character.")
+    text: str = Field(
+        title="Tekst", min_length=1, description="The characters as they stand in the passage."
+    )
+    label: Label = Field(title="Soort", description="What kind of thing is named.")
+    value: str | None = Field(
+        title="Waarde", description="EDTF for DATE, 'EUR 174000000' for MONEY."
+    )
+    organisation_id: str | None = Field(
+        title="Organisatie", description="The organisation it names."
+    )
+    place_id: str | None = Field(title="Plaats", description="The place it names.")
+    score: float | None = Field(title="Zekerheid", description=SCORE)
+    origin: str = Field(
+        title="Herkomst", description="What proposed it: model:…, rule:…, gazetteer:… or review."
+    )
+    decision: Decision | None = Field(
+        title="Beslissing", description="What a person decided on it."
+    )
+    boxes: str | None = Field(title="Plek op bladzijde", description=BOXES)
 
     _span_fits = model_validator(mode="after")(_text_fills_the_span)
 
@@ -625,85 +690,110 @@ class OrganisationRow(Row):
     """A body, over all documents."""
 
     TABLE = "organisations"
+    TITLE = "Organisaties"
     KEY = ("organisation_id",)
 
-    organisation_id: str = Field(description="Permanent id from the register.")
-    name: str = Field(description="Name for display.")
-    abbreviation: str | None = Field(description="Abbreviation found in the texts.")
-    aliases: str | None = Field(description="JSON list of the other names as written.")
-    kind: OrganisationKind = Field(description="What kind of body it is.")
-    country: str | None = Field(description="ISO 3166-1 alpha-2 code, when the name gives it.")
-    mentions: int = Field(description="Number of mentions.")
-    documents: int = Field(description="Number of documents that mention it.")
+    organisation_id: str = Field(title="Organisatie", description="Permanent id from the register.")
+    name: str = Field(title="Naam", description="Name for display.")
+    abbreviation: str | None = Field(
+        title="Afkorting", description="Abbreviation found in the texts."
+    )
+    aliases: str | None = Field(
+        title="Andere namen", description="JSON list of the other names as written."
+    )
+    kind: OrganisationKind = Field(title="Soort", description="What kind of body it is.")
+    country: str | None = Field(
+        title="Land", description="ISO 3166-1 alpha-2 code, when the name gives it."
+    )
+    mentions: int = Field(title="Vermeldingen", description="Number of mentions.")
+    documents: int = Field(title="Documenten", description="Number of documents that mention it.")
 
 
 class PlaceRow(Row):
     """A place, over all documents."""
 
     TABLE = "places"
+    TITLE = "Plaatsen"
     KEY = ("place_id",)
 
-    place_id: str = Field(description="Permanent id from the register.")
-    name: str = Field(description="Dutch name where there is one.")
-    authority: PlaceAuthority = Field(description="Who keeps the code.")
-    code: str = Field(description="Code with that authority.")
-    iso_3166: str | None = Field(description="ISO 3166 code of the country or subdivision.")
-    kind: PlaceKind = Field(description="What kind of place it is.")
-    latitude: float | None = Field(description="Degrees north, WGS 84.")
-    longitude: float | None = Field(description="Degrees east, WGS 84.")
-    mentions: int = Field(description="Number of mentions.")
-    documents: int = Field(description="Number of documents that mention it.")
+    place_id: str = Field(title="Plaats", description="Permanent id from the register.")
+    name: str = Field(title="Naam", description="Dutch name where there is one.")
+    authority: PlaceAuthority = Field(title="Beheerder van code", description="Who keeps the code.")
+    code: str = Field(title="Code", description="Code with that authority.")
+    iso_3166: str | None = Field(
+        title="ISO 3166", description="ISO 3166 code of the country or subdivision."
+    )
+    kind: PlaceKind = Field(title="Soort", description="What kind of place it is.")
+    latitude: float | None = Field(title="Breedtegraad", description="Degrees north, WGS 84.")
+    longitude: float | None = Field(title="Lengtegraad", description="Degrees east, WGS 84.")
+    mentions: int = Field(title="Vermeldingen", description="Number of mentions.")
+    documents: int = Field(title="Documenten", description="Number of documents that mention it.")
 
 
 class ThemeRow(Row):
     """A subject that runs through the reports."""
 
     TABLE = "themes"
+    TITLE = "Thema's"
     KEY = ("theme_id",)
     FOREIGN = (_to("parent_id", "themes", "theme_id"),)
 
-    theme_id: str = Field(description="Permanent id from the register.")
-    label: str = Field(description="Dutch label.")
-    terms: str = Field(description="JSON list of the ten most typical terms.")
-    parent_id: str | None = Field(description="The wider theme it is part of.")
-    passages: int = Field(description="Number of passages that have it as main theme.")
-    coherence: float | None = Field(description="NPMI of its terms over the passages, -1 to 1.")
-    stability: float | None = Field(
-        description="Mean Jaccard with refits on samples and without each document, 0 to 1."
+    theme_id: str = Field(title="Sleutel", description="Permanent id from the register.")
+    label: str = Field(title="Thema", description="Dutch label.")
+    terms: str = Field(
+        title="Kenmerkende woorden", description="JSON list of the ten most typical terms."
     )
-    named_by: str = Field(description="'model' or the reviewer who named it.")
+    parent_id: str | None = Field(
+        title="Onderdeel van", description="The wider theme it is part of."
+    )
+    passages: int = Field(
+        title="Passages", description="Number of passages that have it as main theme."
+    )
+    coherence: float | None = Field(
+        title="Samenhang", description="NPMI of its terms over the passages, -1 to 1."
+    )
+    stability: float | None = Field(
+        title="Bestendigheid",
+        description="Mean Jaccard with refits on samples and without each document, 0 to 1.",
+    )
+    named_by: str = Field(title="Benoemd door", description="'model' or the reviewer who named it.")
 
 
 class PassageThemeRow(Row):
     """How strongly a passage belongs to a theme."""
 
     TABLE = "passage_themes"
+    TITLE = "Thema's van passages"
     KEY = ("passage_id", "theme_id")
     FOREIGN = (_to("passage_id", "passages"), _to("theme_id", "themes"))
 
-    passage_id: str = Field(description="The passage.")
-    theme_id: str = Field(description="The theme.")
-    weight: float = Field(description="Share of the theme in the passage, 0 to 1.")
+    passage_id: str = Field(title="Passage", description="The passage.")
+    theme_id: str = Field(title="Thema", description="The theme.")
+    weight: float = Field(title="Gewicht", description="Share of the theme in the passage, 0 to 1.")
 
 
 class ThemeCodeRow(Row):
     """The counterpart of a theme in a list that others keep."""
 
     TABLE = "theme_codes"
+    TITLE = "Codes van thema's"
     KEY = ("theme_id", "list", "code")
     FOREIGN = (_to("theme_id", "themes"),)
 
-    theme_id: str = Field(description="The theme.")
-    list: str = Field(description="The list: keep.eu or interreg_so.")
-    code: str = Field(description="Code in that list.")
-    score: float | None = Field(description="How near the two lie, 0 to 1.")
-    decision: Decision | None = Field(description="What a person decided on it.")
+    theme_id: str = Field(title="Thema", description="The theme.")
+    list: str = Field(title="Lijst", description="The list: keep.eu or interreg_so.")
+    code: str = Field(title="Code", description="Code in that list.")
+    score: float | None = Field(title="Zekerheid", description="How near the two lie, 0 to 1.")
+    decision: Decision | None = Field(
+        title="Beslissing", description="What a person decided on it."
+    )
 
 
 class ActionRow(Row):
     """A concrete cooperative undertaking that the text tells of."""
 
     TABLE = "actions"
+    TITLE = "Acties"
     KEY = ("action_id",)
     FOREIGN = (
         _to("doc_id", "documents"),
@@ -711,38 +801,68 @@ class ActionRow(Row):
         _to("place_id", "places"),
     )
 
-    action_id: str = Field(description="doc_id, digest of its first evidence and ordinal.")
-    doc_id: str = Field(description="The document that tells of it.")
-    summary: str = Field(description="One short Dutch sentence from the report's own words.")
-    name: str | None = Field(description="Proper name of the undertaking.")
-    type: ActionType = Field(description="What kind of undertaking it is.")
-    status: ActionStatus = Field(description="How far it is, by the words of the text.")
-    status_cue: str | None = Field(
-        description="The words that gave the status; … stands for words in between."
+    action_id: str = Field(
+        title="Actie", description="doc_id, digest of its first evidence and ordinal."
     )
-    outcome: Outcome | None = Field(description="How it went, when the text judges it.")
-    outcome_cue: str | None = Field(description="The words that gave the outcome.")
-    formality: Formality | None = Field(description="Formal or informal, when the text says so.")
-    theme_id: str | None = Field(description="Theme of the passage that tells of it.")
-    date: str | None = Field(description="When, as EDTF.")
-    date_from: str | None = Field(description="First day that the date covers, ISO 8601.")
-    date_to: str | None = Field(description="Last day that the date covers, ISO 8601.")
-    date_as_written: str | None = Field(description="The date in the words of the text.")
-    date_basis: DateBasis | None = Field(description="Where the date was read.")
-    place_id: str | None = Field(description="Where, when the place is known.")
-    place_as_written: str | None = Field(description="The place in the words of the text.")
-    amount: float | None = Field(description="Amount in units of the currency.")
-    currency: str | None = Field(description="ISO 4217 code.")
-    amount_as_written: str | None = Field(description="The amount in the words of the text.")
-    score: float = Field(description=SCORE)
-    origin: str = Field(description="What proposed it: model:… or review.")
-    decision: Decision | None = Field(description="What a person decided on it.")
+    doc_id: str = Field(title="Document", description="The document that tells of it.")
+    summary: str = Field(
+        title="Samenvatting", description="One short Dutch sentence from the report's own words."
+    )
+    name: str | None = Field(title="Naam", description="Proper name of the undertaking.")
+    type: ActionType = Field(title="Type", description="What kind of undertaking it is.")
+    status: ActionStatus = Field(
+        title="Status", description="How far it is, by the words of the text."
+    )
+    status_cue: str | None = Field(
+        title="Woorden voor status",
+        description="The words that gave the status; … stands for words in between.",
+    )
+    outcome: Outcome | None = Field(
+        title="Uitkomst", description="How it went, when the text judges it."
+    )
+    outcome_cue: str | None = Field(
+        title="Woorden voor uitkomst", description="The words that gave the outcome."
+    )
+    formality: Formality | None = Field(
+        title="Formeel of informeel", description="Formal or informal, when the text says so."
+    )
+    theme_id: str | None = Field(
+        title="Thema", description="Theme of the passage that tells of it."
+    )
+    date: str | None = Field(title="Datum", description="When, as EDTF.")
+    date_from: str | None = Field(
+        title="Vanaf", description="First day that the date covers, ISO 8601."
+    )
+    date_to: str | None = Field(
+        title="Tot en met", description="Last day that the date covers, ISO 8601."
+    )
+    date_as_written: str | None = Field(
+        title="Datum in tekst", description="The date in the words of the text."
+    )
+    date_basis: DateBasis | None = Field(
+        title="Grond van datum", description="Where the date was read."
+    )
+    place_id: str | None = Field(title="Plaats", description="Where, when the place is known.")
+    place_as_written: str | None = Field(
+        title="Plaats in tekst", description="The place in the words of the text."
+    )
+    amount: float | None = Field(title="Bedrag", description="Amount in units of the currency.")
+    currency: str | None = Field(title="Munt", description="ISO 4217 code.")
+    amount_as_written: str | None = Field(
+        title="Bedrag in tekst", description="The amount in the words of the text."
+    )
+    score: float = Field(title="Zekerheid", description=SCORE)
+    origin: str = Field(title="Herkomst", description="What proposed it: model:… or review.")
+    decision: Decision | None = Field(
+        title="Beslissing", description="What a person decided on it."
+    )
 
 
 class ParticipantRow(Row):
     """Who takes part in an action, and as what."""
 
     TABLE = "action_participants"
+    TITLE = "Deelnemers"
     KEY = ("action_id", "position")
     FOREIGN = (
         _to("action_id", "actions"),
@@ -750,30 +870,40 @@ class ParticipantRow(Row):
         _to("place_id", "places"),
     )
 
-    action_id: str = Field(description="The action.")
-    position: int = Field(ge=0, description="Order within the action, from 0.")
-    organisation_id: str | None = Field(description="The organisation, if it is one.")
-    place_id: str | None = Field(description="The territory, if it is one that acts.")
-    name: str = Field(description="Name for display.")
-    as_written: str | None = Field(
-        description="The words of the evidence; null when the text around it implies the name."
+    action_id: str = Field(title="Actie", description="The action.")
+    position: int = Field(title="Volgorde", ge=0, description="Order within the action, from 0.")
+    organisation_id: str | None = Field(
+        title="Organisatie", description="The organisation, if it is one."
     )
-    role: Role = Field(description="What it is in the action.")
+    place_id: str | None = Field(
+        title="Plaats", description="The territory, if it is one that acts."
+    )
+    name: str = Field(title="Naam", description="Name for display.")
+    as_written: str | None = Field(
+        title="In tekst",
+        description="The words of the evidence; null when the text around it implies the name.",
+    )
+    role: Role = Field(title="Rol", description="What it is in the action.")
 
 
 class EvidenceRow(Row):
     """A whole sentence that tells of an action."""
 
     TABLE = "action_evidence"
+    TITLE = "Bewijsplaatsen"
     KEY = ("action_id", "passage_id", "start")
     FOREIGN = (_to("action_id", "actions"), _to("passage_id", "passages"))
 
-    action_id: str = Field(description="The action.")
-    passage_id: str = Field(description="The passage that is quoted.")
-    start: int = Field(ge=0, description="Offset of the first character in the passage text.")
-    end: int = Field(description="Offset just past the last character.")
-    text: str = Field(min_length=1, description="The characters as they stand in the passage.")
-    boxes: str | None = Field(description=BOXES)
+    action_id: str = Field(title="Actie", description="The action.")
+    passage_id: str = Field(title="Passage", description="The passage that is quoted.")
+    start: int = Field(
+        title="Begin", ge=0, description="Offset of the first character in the passage text."
+    )
+    end: int = Field(title="Einde", description="Offset just past the last character.")
+    text: str = Field(
+        title="Zin", min_length=1, description="The characters as they stand in the passage."
+    )
+    boxes: str | None = Field(title="Plek op bladzijde", description=BOXES)
 
     _span_fits = model_validator(mode="after")(_text_fills_the_span)
 
@@ -782,27 +912,35 @@ class ActionLinkRow(Row):
     """How two actions relate."""
 
     TABLE = "action_links"
+    TITLE = "Verbanden van acties"
     KEY = ("action_id", "other_id", "relation")
     FOREIGN = (_to("action_id", "actions"), _to("other_id", "actions", "action_id"))
 
-    action_id: str = Field(description="One action.")
-    other_id: str = Field(description="The other action.")
-    relation: Relation = Field(description="How the first relates to the second.")
+    action_id: str = Field(title="Actie", description="One action.")
+    other_id: str = Field(title="Andere actie", description="The other action.")
+    relation: Relation = Field(title="Verband", description="How the first relates to the second.")
 
 
 class BenefitRow(Row):
     """A sentence that says what cooperating on a theme brings."""
 
     TABLE = "benefits"
+    TITLE = "Baten"
     KEY = ("passage_id", "start")
     FOREIGN = (_to("theme_id", "themes"), _to("passage_id", "passages"))
 
-    theme_id: str | None = Field(description="Theme of the passage.")
-    passage_id: str = Field(description="The passage that is quoted.")
-    start: int = Field(ge=0, description="Offset of the first character in the passage text.")
-    end: int = Field(description="Offset just past the last character.")
-    text: str = Field(min_length=1, description="The characters as they stand in the passage.")
-    parties: str = Field(description="JSON list of the parties that the sentence names.")
+    theme_id: str | None = Field(title="Thema", description="Theme of the passage.")
+    passage_id: str = Field(title="Passage", description="The passage that is quoted.")
+    start: int = Field(
+        title="Begin", ge=0, description="Offset of the first character in the passage text."
+    )
+    end: int = Field(title="Einde", description="Offset just past the last character.")
+    text: str = Field(
+        title="Zin", min_length=1, description="The characters as they stand in the passage."
+    )
+    parties: str = Field(
+        title="Partijen", description="JSON list of the parties that the sentence names."
+    )
 
     _span_fits = model_validator(mode="after")(_text_fills_the_span)
 
@@ -811,76 +949,116 @@ class OverviewRow(Row):
     """How many actions a party has on a theme, by status and outcome."""
 
     TABLE = "overview"
+    TITLE = "Overzicht"
     FOREIGN = (_to("theme_id", "themes"),)
 
-    theme_id: str | None = Field(description="The theme; null for actions without one.")
-    party_id: str = Field(description="Organisation or place id of the party.")
-    status: ActionStatus = Field(description="Status of the actions counted.")
-    outcome: Outcome | None = Field(description="Outcome of the actions counted.")
-    actions: int = Field(description="Number of actions.")
+    theme_id: str | None = Field(
+        title="Thema", description="The theme; null for actions without one."
+    )
+    party_id: str = Field(title="Partij", description="Organisation or place id of the party.")
+    status: ActionStatus = Field(title="Status", description="Status of the actions counted.")
+    outcome: Outcome | None = Field(title="Uitkomst", description="Outcome of the actions counted.")
+    actions: int = Field(title="Acties", description="Number of actions.")
 
 
 class SharedThemeRow(Row):
     """What two parties do on a theme, together, apart or as advised."""
 
     TABLE = "shared_themes"
+    TITLE = "Gedeelde thema's"
     KEY = ("theme_id", "party_a", "party_b")
     FOREIGN = (_to("theme_id", "themes"),)
 
-    theme_id: str = Field(description="The theme.")
-    party_a: str = Field(description="Organisation or place id, the lower of the two.")
-    party_b: str = Field(description="Organisation or place id, the higher of the two.")
-    state: SharedState = Field(description="How they meet on the theme.")
-    actions_joint: int = Field(description="Actions that both carry, proposals left out.")
-    actions_a: int = Field(description="Actions of the first without the second.")
-    actions_b: int = Field(description="Actions of the second without the first.")
-    actions_proposed: int = Field(description="Actions proposed to both.")
+    theme_id: str = Field(title="Thema", description="The theme.")
+    party_a: str = Field(
+        title="Eerste partij", description="Organisation or place id, the lower of the two."
+    )
+    party_b: str = Field(
+        title="Tweede partij", description="Organisation or place id, the higher of the two."
+    )
+    state: SharedState = Field(title="Stand", description="How they meet on the theme.")
+    actions_joint: int = Field(
+        title="Gezamenlijke acties", description="Actions that both carry, proposals left out."
+    )
+    actions_a: int = Field(
+        title="Acties van eerste", description="Actions of the first without the second."
+    )
+    actions_b: int = Field(
+        title="Acties van tweede", description="Actions of the second without the first."
+    )
+    actions_proposed: int = Field(
+        title="Voorgestelde acties", description="Actions proposed to both."
+    )
 
 
 class MechanismRow(Row):
     """By which means parties work together on a theme."""
 
     TABLE = "mechanisms"
+    TITLE = "Mechanismen"
     FOREIGN = (_to("theme_id", "themes"),)
 
-    theme_id: str | None = Field(description="The theme; null for actions without one.")
-    parties: str = Field(description="JSON list of organisation or place ids, sorted.")
-    means: Means = Field(description="Institutional or informal.")
-    type: ActionType = Field(description="Type of the actions counted.")
-    actions: int = Field(description="Number of actions.")
+    theme_id: str | None = Field(
+        title="Thema", description="The theme; null for actions without one."
+    )
+    parties: str = Field(
+        title="Partijen", description="JSON list of organisation or place ids, sorted."
+    )
+    means: Means = Field(title="Middel", description="Institutional or informal.")
+    type: ActionType = Field(title="Type", description="Type of the actions counted.")
+    actions: int = Field(
+        title="Acties", description="Number of actions, proposed and stalled ones left out."
+    )
 
 
 class DecisionRow(Row):
     """A decision by a person, and whether it found its place."""
 
     TABLE = "decisions"
+    TITLE = "Beslissingen"
     KEY = ("decision_id",)
 
-    decision_id: str = Field(description="Digest of the decision.")
-    table: str = Field(description="Table of the row that was decided on.")
-    row_id: str = Field(description="Key of that row when the decision was taken.")
-    field: str = Field(description="Column that was decided on; 'row' for the row as a whole.")
-    before: str | None = Field(description="Value that was proposed.")
-    after: str | None = Field(description="Value that was decided; null when rejected.")
-    reviewer: str = Field(description="Who decided.")
-    decided_at: str = Field(description="When, ISO 8601 in UTC.")
-    scope: DecisionScope = Field(description="How far it reaches.")
-    state: DecisionState = Field(description="Whether it found its place in this run.")
+    decision_id: str = Field(title="Beslissing", description="Digest of the decision.")
+    table: str = Field(title="Tabel", description="Table of the row that was decided on.")
+    row_id: str = Field(
+        title="Sleutel van rij", description="Key of that row when the decision was taken."
+    )
+    field: str = Field(
+        title="Veld", description="Column that was decided on; 'row' for the row as a whole."
+    )
+    before: str | None = Field(title="Voorheen", description="Value that was proposed.")
+    after: str | None = Field(
+        title="Werd", description="Value that was decided; null when rejected."
+    )
+    reviewer: str = Field(title="Beoordelaar", description="Who decided.")
+    decided_at: str = Field(title="Beslist op", description="When, ISO 8601 in UTC.")
+    scope: DecisionScope = Field(title="Reikwijdte", description="How far it reaches.")
+    state: DecisionState = Field(
+        title="Stand", description="Whether it found its place in this run."
+    )
 
 
 class CodeRow(Row):
     """A code of the dataset, with its counterparts elsewhere."""
 
     TABLE = "codes"
+    TITLE = "Codelijsten"
     KEY = ("list", "code")
 
-    list: str = Field(description="The code list.")
-    code: str = Field(description="The code.")
-    description: str = Field(description="What it means.")
-    iati: str | None = Field(description="IATI activity status code.")
-    keep_eu: str | None = Field(description="keep.eu code.")
-    plover: str | None = Field(description="PLOVER event type.")
-    interreg: str | None = Field(description="Interreg specific objective.")
+    list: str = Field(
+        title="Lijst", description="The code list: one of ours, interreg_so or keep.eu."
+    )
+    code: str = Field(title="Code", description="The code.")
+    description: str = Field(title="Betekenis", description="What it means.")
+    iati: str | None = Field(
+        title="IATI",
+        description="IATI code: activity status, organisation type or role, related activity.",
+    )
+    keep_eu: str | None = Field(title="keep.eu", description="Thematic keyword of keep.eu.")
+    plover: str | None = Field(title="PLOVER", description="PLOVER event type.")
+    interreg: str | None = Field(
+        title="Interreg", description="Interreg 2021-2027 specific objective."
+    )
 
 
 TABLES: Mapping[str, type[Row]] = MappingProxyType(
@@ -1086,7 +1264,7 @@ class Participant(Record):
     end: int | None
     name: str = Field(description="Name for display, before the register is asked.")
     as_written: str
-    label: Label
+    label: Label | None = Field(description="Null for a phrase that acts without a name.")
     role: Role
 
 

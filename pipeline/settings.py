@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -114,8 +115,26 @@ class AssembleSettings(Section):
     """How actions are found and the dataset is built."""
 
     models: ProjectPath = Field(description="Folder of the fitted action models.")
+    benefits: ProjectPath = Field(description="Folder of the fitted model of benefits.")
     gazetteer: ProjectPath = Field(description="Folder of the list of known bodies.")
     min_score: float = Field(ge=0, le=1, description="Sentences scored lower are no action.")
+
+
+class Persons(StrEnum):
+    """What becomes of the names of persons in the dataset."""
+
+    KEEP = "keep"
+    MASK = "mask"
+    DROP = "drop"
+
+
+class DatasetSettings(Section):
+    """What the dataset may tell."""
+
+    persons: Persons = Field(
+        description="Names of persons: keep them, mask every letter of them, or drop (mask, and "
+        "leave out their mentions); docs/dataset.md tells what is masked."
+    )
 
 
 class ReportSettings(Section):
@@ -168,6 +187,7 @@ class TrainSettings(Section):
     law_words: int = Field(ge=0, description="Words of raw text from each collection of laws.")
     feature_steps: int = Field(ge=1, description="Batches that teach the first word features.")
     syntax_steps: int = Field(ge=1, description="Batches for tagger, lemmatizer and parser.")
+    parser_steps: int = Field(ge=1, description="Batches more for the parser alone.")
     ner_steps: int = Field(ge=1, description="Batches for the entity recogniser.")
     variants: int = Field(ge=1, description="Copies of the prose with exchanged names.")
     variant_share: float = Field(ge=0, le=1, description="Chance that a name is exchanged.")
@@ -185,6 +205,7 @@ class Settings(Section):
     tag: TagSettings
     cluster: ClusterSettings
     assemble: AssembleSettings
+    dataset: DatasetSettings
     report: ReportSettings
     evaluate: EvaluateSettings
     review: ReviewSettings

@@ -151,7 +151,11 @@ def invent_tables() -> Tables:
             PassageThemeRow(passage_id="p-een", theme_id="theme-dijk", weight=0.75),
             PassageThemeRow(passage_id="p-een", theme_id="theme-water", weight=0.125),
         ],
-        [ThemeCodeRow(theme_id="theme-dijk", list="keep.eu", code="12", score=0.5, decision=None)],
+        [
+            ThemeCodeRow(
+                theme_id="theme-dijk", list="keep.eu", code="Safety", score=0.5, decision=None
+            )
+        ],
         [*_actions()],
         [
             participant("a-een", 0, "org-raad"),

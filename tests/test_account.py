@@ -13,17 +13,14 @@ from pipeline.account import (
     print_changes,
     read_account,
     write_account,
-    write_provenance,
 )
 from pipeline.assemble.changes import compare
 from pipeline.assemble.exports.frames import Tables
 from pipeline.errors import GrenswerkError
 from pipeline.runner import StageReport, Trouble
-from pipeline.schema import CONTRACT_VERSION, FailureCategory
-from pipeline.settings import load_settings
+from pipeline.schema import FailureCategory
 from pipeline.store import Store
 
-PARAMS = Path(__file__).resolve().parents[1] / "params.yaml"
 LOCKED = Trouble(category=FailureCategory.ENCRYPTED, message="[geheim].pdf: asks for a password")
 IMAGES = Trouble(category=FailureCategory.NO_TEXT, message="page 4 is an image")
 
@@ -103,14 +100,6 @@ def test_before_the_first_run_there_are_no_changes_and_a_broken_report_is_told(
     (store.root / "changes.json").write_text("{")
     with pytest.raises(GrenswerkError, match="run again"):
         print_changes(Console(file=out), store)
-
-
-def test_provenance_names_versions_and_settings(store: Store) -> None:
-    write_provenance(store, load_settings(PARAMS))
-    told = json.loads((store.root / "provenance.json").read_text())
-    assert told["contract"] == CONTRACT_VERSION
-    assert all(told["libraries"].values())
-    assert told["settings"]["cluster"]["seed"] == load_settings(PARAMS).cluster.seed
 
 
 def test_at_a_new_run_all_that_was_made_is_unchanged() -> None:

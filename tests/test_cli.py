@@ -76,6 +76,19 @@ def test_a_wrong_setting_is_told_before_anything_is_made(
     assert not (tmp_path / "outputs").exists()
 
 
+@pytest.mark.parametrize("command", ["review", "train"])
+def test_hidden_names_are_not_reviewed_or_learned_from(
+    leaves: Leaves, tmp_path: Path, command: str
+) -> None:
+    values = yaml.safe_load((PROJECT / "params.yaml").read_text(encoding="utf-8"))
+    values["dataset"]["persons"] = "mask"
+    params = tmp_path / "params.yaml"
+    params.write_text(yaml.safe_dump(values), encoding="utf-8")
+    code, said = leaves(command, "--params", params)
+    assert code == 1
+    assert "set it to keep, run again, and mask in `grenswerk export`" in said
+
+
 @pytest.mark.parametrize(
     "arguments", [["run", "--workers", "0"], ["run", "--corpis", "x"], ["rum"], ["keep"]]
 )

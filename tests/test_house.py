@@ -18,6 +18,8 @@ from pipeline.settings import Settings
 PROJECT = Path(__file__).resolve().parents[1]
 MODULES = sorted((PROJECT / "pipeline").rglob("*.py"))
 LONGEST = 400
+ALSO_READS = {"assemble": ("dataset",)}
+"""Sections of `params.yaml` that a stage reads besides its own."""
 # Put together here, so that this file is not one that names them.
 MACHINE_PATH = re.compile(
     "|".join(rf"(?<![\w.~-])/{top}/" for top in ("home", "work", "tmp", "root", "Users"))
@@ -37,7 +39,7 @@ def test_a_stage_goes_by_one_word_everywhere(stage: str) -> None:
     assert stage in commands()
     assert stage in Settings.model_fields
     assert dvc[stage]["cmd"].split(" --")[0] == f"python -m pipeline {stage}"
-    assert dvc[stage]["params"] == [stage]
+    assert dvc[stage]["params"] == [stage, *ALSO_READS.get(stage, ())]
     assert f"pipeline/{stage}" in dvc[stage]["deps"]
     assert list((PROJECT / "tests" / stage).glob("test_*.py"))
 

@@ -131,6 +131,13 @@ def test_status_has_its_iati_counterparts_and_proposed_has_none() -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
+def test_a_table_and_each_of_its_columns_has_a_dutch_title_of_its_own(table: str) -> None:
+    titles = [column.title for column in columns(TABLES[table])]
+    assert all(titles) and len({*titles}) == len(titles)
+    assert [row.TITLE for row in TABLES.values()].count(TABLES[table].TITLE) == 1
+
+
+@pytest.mark.parametrize("table", TABLES)
 def test_a_table_describes_its_columns_and_its_keys_exist(table: str) -> None:
     row = TABLES[table]
     described = {column.name: column for column in columns(row)}

@@ -1,12 +1,10 @@
-"""Tables that tell what is done: actions, who takes part, the evidence, links, benefits."""
+"""Tables that tell what is done: actions, who takes part, the evidence, benefits."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline import edtf
 from pipeline.assemble.boxes import boxes
@@ -17,8 +15,6 @@ from pipeline.assemble.text_rows import main_themes
 from pipeline.body_names import name_key
 from pipeline.decisions import DecidedAction
 from pipeline.schema import (
-    ActionDraft,
-    ActionLinkRow,
     ActionRow,
     BenefitRow,
     EvidenceRow,
@@ -26,7 +22,6 @@ from pipeline.schema import (
     Mention,
     Participant,
     ParticipantRow,
-    Relation,
 )
 
 
@@ -139,6 +134,8 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
         place = indexes.places.identify(key)
         if place:
             return None, place
+    if _is_organ_of(participant):
+        return indexes.organisations.identify(doc_id, participant.name), None
     mention = _mention(participant, indexes)
     if mention and (organisation := indexes.organisations.of_mention(doc_id, mention)):
         return organisation, None
@@ -147,6 +144,11 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
         if organisation:
             return organisation, None
     return None, None
+
+
+def _is_organ_of(participant: Participant) -> bool:
+    """Tell whether what is written is an organ of the body that takes part."""
+    return participant.as_written.casefold().endswith(f" {participant.name.casefold()}")
 
 
 def _place_key(participant: Participant, doc_id: str, indexes: Indexes) -> str | None:
@@ -185,29 +187,6 @@ def evidence_rows(corpus: Corpus) -> Iterator[EvidenceRow]:
                 text=quote.text,
                 boxes=boxes(passages[quote.passage_id].words, quote.start, quote.end),
             )
-
-
-def link_rows(corpus: Corpus) -> Iterator[ActionLinkRow]:
-    """Yield the links between actions of different documents on one named undertaking.
-
-    Two actions are the same when they carry the same proper name, type and date; a name alone
-    may be that of a programme under which much is done.
-    """
-    named: dict[tuple[str, ...], list[ActionDraft]] = defaultdict(list)
-    for decided in _ordered(corpus):
-        action = decided.action
-        if action.name and action.date:
-            named[name_key(action.name), action.type.value, action.date].append(action)
-    for actions in named.values():
-        for one, other in pairwise(actions):
-            if _document(corpus, one) != _document(corpus, other):
-                yield ActionLinkRow(
-                    action_id=one.action_id, other_id=other.action_id, relation=Relation.SAME
-                )
-
-
-def _document(corpus: Corpus, action: ActionDraft) -> str:
-    return corpus.document_of[action.evidence[0].passage_id]
 
 
 def benefit_rows(corpus: Corpus) -> Iterator[BenefitRow]:

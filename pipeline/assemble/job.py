@@ -22,9 +22,10 @@ from pipeline.store import Stamp, Store
 
 
 @cache
-def _models(folder: Path) -> ActionModels:
-    """Return the fitted models; read once in a process."""
-    return load_models(folder)
+def _models(*folders: Path) -> ActionModels:
+    """Return the fitted models of all folders; read once in a process."""
+    loaded = [load_models(folder).by_question for folder in folders]
+    return ActionModels({question: m for models in loaded for question, m in models.items()})
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class ActionsJob:
                 document,
                 mentions,
                 read_parses(data, tagged.parsed, mentions),
-                _models(self.settings.models),
+                _models(self.settings.models, self.settings.benefits),
                 self.settings,
             )
         except DocumentError as error:

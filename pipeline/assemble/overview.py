@@ -1,21 +1,24 @@
 """The tables that reports promise: who does what on which theme, together or apart, by what means.
 
-Only parties that a register knows are counted: a name that leads to no entry is in
-`action_participants` and not here.
+Only parties that a register knows are counted, and of those only bodies and territories: a name
+that leads to no entry, or to what is called a project elsewhere, is in `action_participants` only.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from pipeline.body_names import name_key
 from pipeline.schema import (
     ActionRow,
     ActionStatus,
     ActionType,
+    EntityRow,
     Formality,
+    Label,
     Means,
     MechanismRow,
     OverviewRow,
@@ -28,20 +31,57 @@ from pipeline.schema import (
 INSTITUTIONAL = frozenset({ActionType.AGREEMENT, ActionType.BODY, ActionType.FUNDING})
 ACTIVE = 2
 """Actions that each of two parties needs on a theme before they count as acting apart on it."""
+_PARTS = 2
+"""Parties in a name from which it is that of what they do, and not of a third one."""
+_CARRIED = frozenset({Label.PROJECT, Label.EVENT, Label.INSTRUMENT})
+_WORKING = frozenset({ActionStatus.COMPLETED, ActionStatus.ONGOING, ActionStatus.PLANNED})
+"""Status of actions that show how parties work together: not advice, nor what got stuck."""
 INFORMAL = frozenset({ActionType.MEETING, ActionType.TRAINING, ActionType.CAMPAIGN})
 
 
-def parties_of(participants: Sequence[ParticipantRow]) -> dict[str, tuple[str, ...]]:
+def bodies_of(entities: Sequence[EntityRow], actions: Sequence[ActionRow]) -> frozenset[str]:
+    """Return the organisations that the texts speak of as bodies.
+
+    What is as often called a project, an event or a treaty under the same name, or is the name of
+    an action, is what is carried, and carries nothing itself: a ticket, a fund, a yearly day.
+    """
+    labels: dict[str, Counter[bool]] = defaultdict(Counter)
+    for action in actions:
+        if action.name and action.type is not ActionType.BODY:
+            labels[name_key(action.name)][True] += 1
+    names: dict[str, set[str]] = defaultdict(set)
+    for row in entities:
+        key = name_key(row.text)
+        labels[key][row.label in _CARRIED] += 1
+        if row.organisation_id:
+            names[row.organisation_id].add(key)
+    votes = {
+        who: sum((labels[key] for key in keys), Counter[bool]()) for who, keys in names.items()
+    }
+    return frozenset(who for who, vote in votes.items() if vote[False] > vote[True])
+
+
+def parties_of(
+    participants: Sequence[ParticipantRow], bodies: Container[str]
+) -> dict[str, tuple[str, ...]]:
     """Return the ids of the parties of each action, sorted; partners count as parties here.
 
     The text calls whoever it names first the party; for who works with whom both do.
     """
-    found: dict[str, set[str]] = defaultdict(set)
+    named: dict[str, dict[str, str]] = defaultdict(dict)
     for row in participants:
-        who = row.organisation_id or row.place_id
-        if who and row.role in (Role.PARTY, Role.PARTNER):
-            found[row.action_id].add(who)
-    return {action_id: tuple(sorted(ids)) for action_id, ids in found.items()}
+        acts = row.place_id or (row.organisation_id if row.organisation_id in bodies else None)
+        if acts and row.role in (Role.PARTY, Role.PARTNER):
+            named[row.action_id][acts] = name_key(row.name)
+    return {action_id: tuple(sorted(_single(ids))) for action_id, ids in named.items()}
+
+
+def _single(names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the ids of all but what two others make up: a meeting of X and Y named "X-Y"."""
+    for own, name in names.items():
+        parts = [key for other, key in names.items() if other != own and key in name]
+        if len(parts) < _PARTS:
+            yield own
 
 
 def overview_rows(
@@ -108,12 +148,15 @@ def _state(joint: int, proposed: int) -> SharedState:
 def mechanism_rows(
     actions: Sequence[ActionRow], parties: Mapping[str, Sequence[str]]
 ) -> Iterator[MechanismRow]:
-    """Yield by which means parties work together; what the text leaves open is left out."""
+    """Yield by which means parties work together, or are to; what the text leaves open is left out.
+
+    Advice and what got stuck are no means: they show how parties do not work together.
+    """
     counts: Counter[tuple[str | None, tuple[str, ...], Means, ActionType]] = Counter()
     for action in actions:
         ids = tuple(parties.get(action.action_id, ()))
         means = means_of(action)
-        if len(ids) > 1 and means and action.status is not ActionStatus.PROPOSED:
+        if len(ids) > 1 and means and action.status in _WORKING:
             counts[action.theme_id, ids, means, action.type] += 1
     for key in sorted(counts, key=lambda k: tuple(str(part or "") for part in k)):
         theme_id, ids, means, kind = key

@@ -10,6 +10,7 @@ from pipeline.assemble.action_rows import Indexes
 from pipeline.assemble.changes import compare
 from pipeline.assemble.corpus import Corpus, Reading, apply_decisions, gather
 from pipeline.assemble.dataset import recover, write_dataset
+from pipeline.assemble.exports.persons import protect_persons
 from pipeline.assemble.job import ActionsJob
 from pipeline.assemble.tables import build_indexes, build_tables
 from pipeline.decisions import read_decisions
@@ -25,7 +26,7 @@ from pipeline.schema import (
     RegisterEntry,
     TaggedDocument,
 )
-from pipeline.settings import AssembleSettings
+from pipeline.settings import AssembleSettings, DatasetSettings
 from pipeline.store import Store, code_digest, digest, folder_digest, to_json, write_whole
 
 MADE_BY = (
@@ -37,7 +38,9 @@ MADE_BY = (
 )
 
 
-def run(store: Store, settings: AssembleSettings, workers: int = 1) -> StageReport:
+def run(
+    store: Store, settings: AssembleSettings, dataset: DatasetSettings, workers: int = 1
+) -> StageReport:
     """Find actions where something changed, then write registers, change report and dataset."""
     decisions = read_decisions(store.review / "decisions.jsonl")
     reading = apply_decisions(
@@ -52,7 +55,7 @@ def run(store: Store, settings: AssembleSettings, workers: int = 1) -> StageRepo
         load_register(store.review, "places"),
         load_known_bodies(settings.gazetteer),
     )
-    _write(store, corpus, indexes)
+    _write(store, corpus, indexes, dataset)
     return report
 
 
@@ -60,8 +63,9 @@ def _find_actions(
     store: Store, settings: AssembleSettings, reading: Reading, workers: int
 ) -> StageReport:
     made_by = digest(
-        settings.model_dump(mode="json", exclude={"models", "gazetteer"}),
+        settings.model_dump(mode="json", exclude={"models", "benefits", "gazetteer"}),
         folder_digest(settings.models),
+        folder_digest(settings.benefits),
         code_digest(*MADE_BY),
     )
     changed = reading.changed_by_people()
@@ -81,9 +85,9 @@ def _plain(mentions: tuple[Mention, ...] | None) -> list[object] | None:
     return None if mentions is None else [m.model_dump(mode="json") for m in mentions]
 
 
-def _write(store: Store, corpus: Corpus, indexes: Indexes) -> None:
+def _write(store: Store, corpus: Corpus, indexes: Indexes, settings: DatasetSettings) -> None:
     """Write the dataset, what changed in it, and what the registers could keep."""
-    tables = build_tables(corpus, indexes)
+    tables = protect_persons(build_tables(corpus, indexes), settings.persons)
     folder = store.root / "dataset"
     recover(folder)
     changes = compare(folder, tables)

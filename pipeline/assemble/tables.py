@@ -9,19 +9,20 @@ from pipeline.assemble.action_rows import (
     evidence_rows,
     index_mentions,
     index_place_keys,
-    link_rows,
     participant_rows,
 )
 from pipeline.assemble.corpus import Corpus
 from pipeline.assemble.exports.frames import Tables
 from pipeline.assemble.organisations import OrganisationIndex
 from pipeline.assemble.overview import (
+    bodies_of,
     mechanism_rows,
     overview_rows,
     parties_of,
     shared_theme_rows,
 )
 from pipeline.assemble.places import PlaceIndex
+from pipeline.assemble.tellings import link_rows
 from pipeline.assemble.text_rows import (
     cell_rows,
     document_rows,
@@ -77,7 +78,7 @@ def build_tables(corpus: Corpus, indexes: Indexes) -> Tables:
     entities = list(entity_rows(corpus, indexes.organisations, indexes.places))
     actions = list(action_rows(corpus, indexes))
     participants = list(participant_rows(corpus, indexes))
-    parties = parties_of(participants)
+    parties = parties_of(participants, bodies_of(entities, actions))
     every: list[list[Row]] = [
         list(document_rows(corpus)),
         list(section_rows(corpus)),
@@ -93,7 +94,7 @@ def build_tables(corpus: Corpus, indexes: Indexes) -> Tables:
         list(actions),
         list(participants),
         list(evidence_rows(corpus)),
-        list(link_rows(corpus)),
+        list(link_rows(corpus, actions, participants)),
         list(benefit_rows(corpus)),
         list(overview_rows(actions, parties)),
         list(shared_theme_rows(actions, parties)),

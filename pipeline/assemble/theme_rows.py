@@ -5,19 +5,28 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+
+import yaml
+from pydantic import Field
 
 from pipeline.assemble.corpus import Corpus
 from pipeline.assemble.text_rows import main_themes
 from pipeline.schema import (
     CODE_DESCRIPTIONS,
     COUNTERPARTS,
+    Code,
     CodeRow,
     Counterpart,
     PassageThemeRow,
+    Record,
     ThemeCodeRow,
     ThemeRow,
 )
+
+INTERREG, KEEP_EU = "interreg_so", "keep.eu"
+"""Lists of others as `theme_codes` names them."""
 
 
 def theme_rows(corpus: Corpus) -> Iterator[ThemeRow]:
@@ -49,9 +58,35 @@ def theme_code_rows(corpus: Corpus) -> Iterator[ThemeCodeRow]:
 
 
 def code_rows() -> Iterator[CodeRow]:
-    """Yield every code of the dataset with its counterparts elsewhere."""
+    """Yield every code of the dataset with its counterparts elsewhere, then the lists of others."""
     for codes, descriptions in CODE_DESCRIPTIONS.items():
-        name = re.sub(r"(?<!^)(?=[A-Z])", "_", codes.__name__).lower()
+        name = list_name(codes)
         for code, description in descriptions.items():
             counterpart = COUNTERPARTS.get((name, code), Counterpart())
             yield CodeRow(list=name, code=code, description=description, **counterpart.model_dump())
+    lists = _foreign_codes()
+    for code, description in lists.interreg_so.items():
+        own = Counterpart(interreg=code)
+        yield CodeRow(list=INTERREG, code=code, description=description, **own.model_dump())
+    for keyword in lists.keep_eu:
+        own = Counterpart(keep_eu=keyword)
+        yield CodeRow(
+            list=KEEP_EU, code=keyword, description="Thematic keyword.", **own.model_dump()
+        )
+
+
+def list_name(codes: type[Code]) -> str:
+    """Return the name of a code list as the table `codes` has it: `ActionStatus`, action_status."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", codes.__name__).lower()
+
+
+class _ForeignCodes(Record):
+    """Lists that others keep."""
+
+    interreg_so: Mapping[str, str]
+    keep_eu: tuple[str, ...] = Field(alias=KEEP_EU)
+
+
+def _foreign_codes() -> _ForeignCodes:
+    text = files("pipeline.assemble").joinpath("foreign_codes.yaml").read_text(encoding="utf-8")
+    return _ForeignCodes.model_validate(yaml.safe_load(text))

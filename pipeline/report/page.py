@@ -21,7 +21,7 @@ from pipeline.report.changes import describe_changes
 from pipeline.report.dataset import Dataset
 from pipeline.report.directory import Directory, make_directory
 from pipeline.report.overview import count_statuses, make_overview
-from pipeline.report.partners import CARRIED, count_partners
+from pipeline.report.partners import CARRIED, WORKING, count_partners
 from pipeline.report.payload import embed, make_payload
 from pipeline.report.texts import Texts, load_texts
 from pipeline.schema import ActionStatus, Means, Outcome, SharedState
@@ -93,6 +93,7 @@ def _views(
         "happen": Counter(action.place_id for action in dataset.actions),
         "partners": count_partners(dataset, directory),
         "carried": ",".join(CARRIED),
+        "working": ",".join(WORKING),
         "means_lines": themes.count_means(dataset.mechanisms),
         "unthemed_mechanisms": themes.order_mechanisms(dataset.mechanisms, None),
         "changes": describe_changes(changes, directory, texts) if changes is not None else None,

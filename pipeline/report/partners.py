@@ -14,6 +14,8 @@ MOST_PARTNERS = 20
 MOST_PAIRS = 15
 CARRIED = tuple(status for status in ActionStatus if status != ActionStatus.PROPOSED)
 """Working together is what parties do or intend; what others advise them is left out."""
+WORKING = tuple(status for status in CARRIED if status != ActionStatus.STALLED)
+"""Means are what works or is to: what got stuck is left out too, as it is from the mechanisms."""
 
 
 @dataclass(frozen=True)

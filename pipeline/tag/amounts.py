@@ -5,10 +5,9 @@ The rules of `rules/amounts.yaml` propose and the longest win. A range has the v
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +20,8 @@ RULE_FILE: Final = Path(__file__).parent / "rules" / "amounts.yaml"
 
 _LARGEST: Final = Decimal(10) ** 15
 """A number of more digits is a code or a slip."""
+_TEXTS_KEPT: Final = 8192
+"""Texts whose amounts are remembered: the name model asks for them first."""
 _LEAST_OF_NO_COUNTRY: Final = 100
 """Below this, a franc or crown of no country may as well be a thing: "3 kronen"."""
 
@@ -102,11 +103,14 @@ def _currency_of_country(text: str, noun: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _candidates(text: str) -> Iterable[_Candidate]:
-    for found in amount_rules().matches(text):
-        total = READINGS[found.value](found)
-        if total is not None and max(total.low, total.high or total.low) < _LARGEST:
-            yield _Candidate(found.start, found.end, found, total)
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _candidates(text: str) -> tuple[_Candidate, ...]:
+    read = ((found, READINGS[found.value](found)) for found in amount_rules().matches(text))
+    return tuple(
+        _Candidate(found.start, found.end, found, total)
+        for found, total in read
+        if total is not None and max(total.low, total.high or total.low) < _LARGEST
+    )
 
 
 def _singular(noun: str) -> str:

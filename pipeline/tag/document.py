@@ -27,6 +27,8 @@ from pipeline.tag.names.model import NameModel
 from pipeline.tag.places import link_places
 from pipeline.tag.proposals import Proposal, settle
 from pipeline.tag.proposing import propose_by_grammar, propose_entities, propose_read_names
+from pipeline.tag.reading import read_texts
+from pipeline.tag.told_names import add_told_names
 
 NO_LABELS: Mapping[str, Label | None] = MappingProxyType({})
 
@@ -61,7 +63,7 @@ def tag_document(
         Our labels for those of a pipeline that names things differently.
     """
     passages = [p for p in document.passages if p.language in (None, "nl")]
-    docs = list(nlp.pipe((p.text for p in passages), batch_size=batch_size))
+    docs = read_texts(nlp, (p.text for p in passages), batch_size)
     read = _read_names(names, docs, origin, labels)
     year, headings = _context_year(document, passages), _headings(document)
     spans = [
@@ -70,6 +72,8 @@ def tag_document(
         )
         for passage, proposed in zip(passages, read, strict=True)
     ]
+    texts = [passage.text for passage in passages]
+    spans = add_told_names(spans, texts, lambda word: bool(gazetteer.candidates(word)))
     mentions = _mentions(passages, spans, gazetteer)
     links = link_places(mentions, {p.passage_id: p.text for p in passages}, gazetteer)
     linked = tuple(

@@ -6,7 +6,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +14,9 @@ import yaml
 
 from pipeline.errors import GrenswerkError
 from pipeline.schema import GazetteerPlace, PlaceAuthority, PlaceKind
+
+_NAMES_KEPT = 1 << 15
+"""Words and names whose plain form is remembered: a document asks for each many times."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Gazetteer:
         return self.adjectives.get(stem, self.adjectives.get(stem.removesuffix("e")))
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def normal(name: str) -> str:
     """Return a name without case and with one kind of apostrophe, hyphen and space."""
     plain = name.replace("’", "'").replace("–", "-").replace("‑", "-")

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.schema import PlaceKind
 from pipeline.tag.gazetteer import Candidate
@@ -46,6 +46,8 @@ class Evidence:
     """How often each name was settled in each state; None stands for any name, or any state."""
     located: Mapping[tuple[int, int], tuple[tuple[str, Candidate], ...]]
     """By whole degrees, names and places of all that is small enough to be near to something."""
+    _far: dict[tuple[str, str], float] = field(default_factory=dict, repr=False, compare=False)
+    """What `km_in_document` told, by name and place."""
 
     @classmethod
     def of(cls, settled: Sequence[Settled], lists: Mapping[int, tuple[int, ...]]) -> Evidence:
@@ -109,6 +111,12 @@ class Evidence:
 
     def km_in_document(self, asked: Settled) -> float:
         """Return how far the nearest place of the document lies; infinite if a degree or more."""
+        key = (asked.name, asked.candidate.place.key)
+        if key not in self._far:
+            self._far[key] = self._km_in_document(asked)
+        return self._far[key]
+
+    def _km_in_document(self, asked: Settled) -> float:
         cell = _degree(asked.candidate)
         if cell is None:
             return math.inf

@@ -27,6 +27,7 @@ from pipeline.schema import (
     PassageKind,
     Section,
 )
+from pipeline.tag.antecedents import Name, find_antecedents
 
 Parse = Callable[[Sequence[str]], Sequence[Doc]]
 """Turns texts into parsed Docs, in order."""
@@ -117,7 +118,7 @@ def _report(
     actions: list[dict[str, Any]],
 ) -> AnnotatedReport:
     document = _document(f"{hand}-{number.lower()}".rstrip("-"), rows)
-    mentions = tuple(_mention(row["id"], row["text"], ent) for row in rows for ent in row["ents"])
+    mentions = _mentions(rows)
     own = {row["id"]: parses[row["id"]] for row in rows}
     sentences = read_sentences(document, mentions, own)
     true = tuple(t for t in (_place(a, sentences) for a in actions) if t.evidence)
@@ -165,19 +166,32 @@ def _document(doc_id: str, rows: list[dict[str, Any]]) -> ExtractedDocument:
     )
 
 
-def _mention(passage_id: str, text: str, entity: Mapping[str, Any]) -> Mention:
-    start, end = entity["start"], entity["end"]
-    return Mention(
-        passage_id=passage_id,
-        start=start,
-        end=end,
-        text=text[start:end],
-        label=Label(entity["labels"][0]),
-        value=entity.get("value"),
-        score=None,
-        origin="annotation",
-        place_key=None,
-        antecedent=None,
+def _mentions(rows: Sequence[dict[str, Any]]) -> tuple[Mention, ...]:
+    """Return the annotated names, short ones linked to what they stand for as the tagger does."""
+    found = [
+        (Name(n, ent["start"], ent["end"], row["text"][ent["start"] : ent["end"]], label), ent)
+        for n, row in enumerate(rows)
+        for ent in row["ents"]
+        for label in [Label(ent["labels"][0])]
+    ]
+    places = {name.text for name, _ in found if name.label is Label.LOC}
+    bodies = [name for name, _ in found if name.label is Label.ORG]
+    full = find_antecedents(bodies, [row["text"] for row in rows], places.__contains__)
+    stands_for = {(bodies[n].passage, bodies[n].start): text for n, text in full.items()}
+    return tuple(
+        Mention(
+            passage_id=rows[name.passage]["id"],
+            start=name.start,
+            end=name.end,
+            text=name.text,
+            label=name.label,
+            value=entity.get("value"),
+            score=None,
+            origin="annotation",
+            place_key=None,
+            antecedent=stands_for.get((name.passage, name.start)),
+        )
+        for name, entity in found
     )
 
 

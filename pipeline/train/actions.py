@@ -23,20 +23,20 @@ from pipeline.assemble.actions.judging import (
 )
 from pipeline.assemble.actions.linear import ActionModels, LinearModel, write_models
 from pipeline.assemble.actions.names import name_key
-from pipeline.assemble.actions.participants import Candidate, role_candidates
+from pipeline.assemble.actions.participants import KINDS, Candidate, role_candidates
 from pipeline.assemble.actions.sentences import ReportSentence
-from pipeline.schema import Label, Mention, Role
+from pipeline.schema import Mention, Role
 from pipeline.store import write_whole
 from pipeline.train.action_examples import AnnotatedReport, Parse, TrueAction, read_reports
 from pipeline.train.logistic import Example, FitSettings, fit, fit_tempered
 
 _SETTINGS: Mapping[str, FitSettings] = {
-    "sentence": FitSettings(strength=0.1, min_hands=3, min_count=3),
+    "sentence": FitSettings(strength=0.03, min_hands=3, min_count=6),
     "same": FitSettings(strength=0.05, min_hands=3, min_count=4),
-    "type": FitSettings(strength=0.3, min_hands=1, min_count=2),
-    "status": FitSettings(strength=0.1, min_hands=2, min_count=2),
-    "formality": FitSettings(strength=0.5, min_hands=2, min_count=3),
-    "role": FitSettings(strength=0.1, min_hands=3, min_count=4),
+    "type": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=True),
+    "status": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=True),
+    "formality": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=True),
+    **dict.fromkeys(KINDS, FitSettings(strength=0.1, min_hands=3, min_count=4)),
     **dict.fromkeys(DETAILS, FitSettings(strength=0.5, min_hands=2, min_count=3)),
 }
 """How each classifier is fitted; chosen by cross-validation over hands."""
@@ -44,13 +44,13 @@ _SETTINGS: Mapping[str, FitSettings] = {
 _SHORTEST_STEM = 5
 
 
-def train_actions(prose: Path, parse: Parse, folder: Path) -> None:
+def train_actions(prose: Sequence[Path], parse: Parse, folder: Path) -> None:
     """Train every classifier on the annotated prose and write the models folder.
 
     Parameters
     ----------
     prose
-        Folder of NAME.jsonl and NAME.actions.jsonl.
+        Folders of NAME.jsonl and NAME.actions.jsonl.
     parse
         Parses texts with the shipped pipeline.
     folder
@@ -61,7 +61,8 @@ def train_actions(prose: Path, parse: Parse, folder: Path) -> None:
     GrenswerkError
         If the prose is missing or its evidence is not found.
     """
-    models = fit_models(read_reports(prose, parse), fit_tempered)
+    reports = [report for source in prose for report in read_reports(source, parse)]
+    models = fit_models(reports, fit_tempered)
     for name, data in write_models(models).items():
         write_whole(folder / name, data)
 
@@ -89,8 +90,9 @@ def make_examples(reports: Sequence[AnnotatedReport]) -> dict[str, list[Example]
             for question, example in _action_examples(report, group, action, own, facts):
                 examples[question].append(example)
             candidates = role_candidates(group, report.sentences, report.names, before, facts)
-            examples["role"] += _role_examples(report, candidates, action)
-            before = told_before(group, _true_parties(report, action, candidates))
+            for candidate in candidates:
+                examples[candidate.kind].append(_role_example(report, candidate, action))
+            before = told_before(before, group, _true_parties(report, action, candidates))
     return examples
 
 
@@ -123,9 +125,9 @@ def _action_examples(
 ) -> Iterator[tuple[str, Example]]:
     whole = group_features(group, own)
     formality = action.fields["formality"] or NO_GROUND
-    yield "type", Example(type_features(whole), facts["type"], report.hand)
-    yield "status", Example(status_features(whole), facts["status"], report.hand)
-    yield "formality", Example(formality_features(whole, facts), formality, report.hand)
+    yield "type", Example(type_features(whole, group), facts["type"], report.hand)
+    yield "status", Example(status_features(whole, group), facts["status"], report.hand)
+    yield "formality", Example(formality_features(whole, group, facts), formality, report.hand)
     for question in DETAILS:
         for candidate in detail_candidates(question, group, facts):
             answer = _yes(_is_detail(question, candidate.mention, action))
@@ -143,26 +145,29 @@ def _is_detail(question: str, mention: Mention, action: TrueAction) -> bool:
     return name_key(mention.text) == name_key(true)
 
 
-def _role_examples(
-    report: AnnotatedReport, candidates: Sequence[Candidate], action: TrueAction
-) -> Iterator[Example]:
-    for candidate in candidates:
-        if _is_among(candidate.name, action.fields["parties"]):
-            answer = Role.PARTY.value
-        elif _is_among(candidate.name, action.fields["partners"]):
-            answer = Role.PARTNER.value
-        else:
-            answer = "none"
-        yield Example(candidate.features, answer, report.hand)
+def _role_example(report: AnnotatedReport, candidate: Candidate, action: TrueAction) -> Example:
+    if _is_meant(candidate, action.fields["parties"]):
+        answer = Role.PARTY.value
+    elif candidate.kind == "told" and _is_meant(candidate, action.fields["partners"]):
+        answer = Role.PARTNER.value
+    else:
+        answer = "none"
+    return Example(candidate.features, answer, report.hand)
 
 
 def _true_parties(
     report: AnnotatedReport, action: TrueAction, candidates: Sequence[Candidate]
 ) -> list[str]:
     """Return the parties by the names the report uses, so far as it names them."""
-    known = [c.name for c in candidates if _is_among(c.name, action.fields["parties"])]
-    labels = {Label.ORG, Label.LOC, Label.PROJECT}
-    return [name for name in known if report.names.first[name_key(name)].label in labels]
+    return [
+        c.name for c in candidates if c.kind != "group" and _is_meant(c, action.fields["parties"])
+    ]
+
+
+def _is_meant(candidate: Candidate, true: Sequence[str]) -> bool:
+    """Tell whether a candidate is one of the true names, by its full name or as it is written."""
+    written = candidate.mention.text if candidate.mention else candidate.name
+    return _is_among(candidate.name, true) or _is_among(written, true)
 
 
 def _is_among(name: str, true: Sequence[str]) -> bool:

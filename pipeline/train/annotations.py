@@ -16,6 +16,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from pipeline.tag.reading import even_out
+
 LABELS = ("ORG", "LOC", "DATE", "PER", "PROJECT", "INSTRUMENT", "EVENT", "MONEY")
 """The labels of the entity recognizer, in the order of the guidelines."""
 
@@ -104,7 +106,7 @@ def make_entity_docs(
     Parameters
     ----------
     nlp : Language
-        Its tokenizer cuts the text.
+        Its tokenizer cuts the text, with apostrophes as `tag` reads them.
     passages : iterable of AnnotatedPassage
         What the Docs are made from.
 
@@ -118,7 +120,7 @@ def make_entity_docs(
     docs: list[Doc] = []
     misaligned: list[Misaligned] = []
     for passage in passages:
-        doc = nlp.make_doc(passage.text)
+        doc = nlp.make_doc(even_out(passage.text))
         placed: list[Span] = []
         unknown: list[Span] = []
         for entity in passage.entities:

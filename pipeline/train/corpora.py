@@ -41,8 +41,9 @@ WIKIPEDIA = "nl-wikipedia-selectie.txt"
 GUIDANCE = ("nl-beleidsregels-circulaires.txt.gz", "nl-overheid-kaders.txt")
 LONGEST_RUN = 6
 DEVELOPMENT_EVERY = 10
-TREE_REPEATS = 2
-"""Docs with trees count this many times: only they teach the parser."""
+CURRENT_REPEATS, OLDER_REPEATS = 4, 2
+"""How often Docs of the current and of older files count: what is measured is the current scheme,
+and only Docs with trees teach the parser. The oldest file, by far the largest, counts once."""
 DOMAIN_REPEATS = 5
 """Our own prose counts this many times among the raw text."""
 
@@ -82,15 +83,14 @@ def read_treebanks(folder: Path, vocab: Vocab, seed: int) -> TreebankDocs:
         return [make_tree_doc(vocab, run) for run in runs]
 
     current = [docs(folder / "ud" / name) for name in CURRENT]
-    trees = [d for file in current for n, d in enumerate(file, 1) if n % DEVELOPMENT_EVERY]
-    for name in OLDER:
-        trees += docs(folder / "ud/older" / name, refine_relations)
-    trees += docs(
+    trained = [d for file in current for n, d in enumerate(file, 1) if n % DEVELOPMENT_EVERY]
+    older = [d for name in OLDER for d in docs(folder / "ud/older" / name, refine_relations)]
+    oldest = docs(
         folder / "ud/older" / OLDEST, lambda s: keep_tree_only(add_spaces(refine_relations(s)))
     )
     tagged = [doc for name in TAGGED for doc in docs(folder / "alpino-treebank" / name)]
     return TreebankDocs(
-        training=trees * TREE_REPEATS + tagged,
+        training=trained * CURRENT_REPEATS + older * OLDER_REPEATS + oldest + tagged,
         development=[
             d for file in current for d in file[DEVELOPMENT_EVERY - 1 :: DEVELOPMENT_EVERY]
         ],

@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from pipeline.assemble.actions.linear import Features, LinearModel
 
+_USUAL_RARITY = 5.0
 _PARTS = 3
 """Into how many parts the hands are divided when a temperature is fitted."""
 
@@ -44,27 +45,25 @@ class FitSettings:
         A feature that fewer hands use is left out.
     min_count
         A feature in fewer examples is left out.
-    balanced
-        Whether rare answers weigh as much as frequent ones.
+    rare_first
+        Whether a rare feature is allowed more than a frequent one (inverse document frequency).
     """
 
     strength: float = 0.05
     min_hands: int = 3
     min_count: int = 4
-    balanced: bool = False
+    rare_first: bool = False
 
 
 def fit(examples: Sequence[Example], settings: FitSettings) -> LinearModel:
     """Return the classifier fitted on the examples, without tempering."""
     columns = _columns(examples, settings)
     matrix = _matrix([example.features for example in examples], columns)
-    regression = LogisticRegression(
-        C=settings.strength,
-        class_weight="balanced" if settings.balanced else None,
-        max_iter=400,
-        tol=1e-4,
-    ).fit(matrix, [example.answer for example in examples])
-    weights = np.asarray(regression.coef_, dtype=np.float64)
+    scale = _rarity(matrix) if settings.rare_first else np.ones(len(columns))
+    regression = LogisticRegression(C=settings.strength, max_iter=400, tol=1e-4).fit(
+        matrix.multiply(scale).tocsr(), [example.answer for example in examples]
+    )
+    weights = np.asarray(regression.coef_, dtype=np.float64) * scale
     bias = np.asarray(regression.intercept_, dtype=np.float64)
     if len(regression.classes_) == 2:
         weights, bias = np.vstack([-weights / 2, weights / 2]), np.hstack([-bias / 2, bias / 2])
@@ -129,6 +128,12 @@ def _matrix(rows: Sequence[Features], columns: dict[str, int]) -> csr_matrix:
                 values.append(row[name])
         starts.append(len(indices))
     return csr_matrix((values, indices, starts), shape=(len(rows), len(columns)))
+
+
+def _rarity(matrix: csr_matrix) -> NDArray[np.float64]:
+    """Return what each column is multiplied by: 1 for a feature in one of 150 examples."""
+    counts = np.maximum(np.diff(matrix.tocsc().indptr), 1)
+    return np.asarray(np.log(matrix.shape[0] / counts) / _USUAL_RARITY)
 
 
 def _log_shares(model: LinearModel, features: Features) -> NDArray[np.float64]:

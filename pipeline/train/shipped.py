@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import spacy
+from spacy.tokens import Doc
 
 from pipeline.cluster.lexicon import load_lexicon
 from pipeline.cluster.subjects import load_subjects
 from pipeline.errors import GrenswerkError
 from pipeline.settings import TrainSettings
+from pipeline.tag.reading import read_texts
 from pipeline.train.actions import train_actions
+from pipeline.train.benefits import train_benefits
 from pipeline.train.gazetteer import build_gazetteer
 from pipeline.train.reviewed import read_reviewed
 from pipeline.train.stage import TrainingFolders, TrainingPlan, train
@@ -58,20 +61,23 @@ def train_shipped_models(
     )
     if reviewed := read_reviewed(dataset):
         say(f"{len(reviewed)} reviewed passages of {dataset} are trained on as well")
-    say("training the language pipeline; about two hours on one core")
+    say("training the language pipeline; about three hours on one core")
     report = train(folders, _plan(settings))
     say(json.dumps(report.figures, indent=1))
     for misaligned in report.misaligned:
         say(f"left out: {misaligned}")
     say("training the action models; a few minutes")
     nlp = spacy.load(folders.pipeline)
-    train_actions(
-        prose, lambda texts: list(nlp.pipe(texts, batch_size=BATCH_SIZE)), models / "actions"
-    )
+
+    def parse(texts: Sequence[str]) -> list[Doc]:
+        return read_texts(nlp, texts, BATCH_SIZE)
+
+    train_actions((prose, models / "data" / "carriers"), parse, models / "actions")
+    train_benefits(prose, models / "data" / "benefits", parse, models / "benefits")
     known = models / "themes"
     figures = train_themes(
         prose,
-        lambda texts: list(nlp.pipe(texts, batch_size=BATCH_SIZE)),
+        parse,
         answers=known / "passages.jsonl",
         folder=known,
         subjects=load_subjects(known / "subjects.yaml"),
@@ -88,6 +94,7 @@ def _plan(settings: TrainSettings) -> TrainingPlan:
         law_words=settings.law_words,
         feature_steps=settings.feature_steps,
         syntax_steps=settings.syntax_steps,
+        parser_steps=settings.parser_steps,
         ner_steps=settings.ner_steps,
         variants=settings.variants,
         variant_share=settings.variant_share,

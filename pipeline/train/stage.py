@@ -20,6 +20,7 @@ from pipeline.tag.names.known import load_known_names
 from pipeline.tag.names.model import JudgedSpan
 from pipeline.tag.names.spans import entity_tags
 from pipeline.tag.names.word_classes import WordClasses
+from pipeline.tag.reading import read_texts
 from pipeline.train.agreement import measure_agreement
 from pipeline.train.annotations import AnnotatedPassage, Misaligned, divide_files, make_entity_docs
 from pipeline.train.assembling import describe, folder_bytes, join_parts, replace_folder
@@ -67,7 +68,7 @@ class TrainingFolders:
     gazetteer : Path
         The lists of known names.
     configs : Path
-        `syntax.cfg` and `ner.cfg`.
+        `syntax.cfg`, `parser.cfg` and `ner.cfg`.
     work : Path
         Intermediate files; may be removed afterwards.
     pipeline : Path
@@ -97,7 +98,7 @@ class TrainingPlan:
         Words of raw text taken from each large collection of laws.
     feature_steps : int
         Batches of treebank text that teach the word features the entity recognizer starts from.
-    syntax_steps, ner_steps : int
+    syntax_steps, parser_steps, ner_steps : int
         Batches each part is trained on.
     variants : int
         Copies of the annotated prose with exchanged names.
@@ -116,6 +117,7 @@ class TrainingPlan:
     law_words: int
     feature_steps: int
     syntax_steps: int
+    parser_steps: int
     ner_steps: int
     variants: int
     variant_share: float
@@ -147,6 +149,7 @@ def train(folders: TrainingFolders, plan: TrainingPlan) -> TrainingReport:
     treebanks = read_treebanks(folders.sources, spacy.blank("nl").vocab, plan.seed)
     features = train_syntax(folders, plan, treebanks, plan.feature_steps, "features")
     syntax = train_syntax(folders, plan, treebanks, plan.syntax_steps, "syntax")
+    syntax = train_parser(folders, plan, treebanks, syntax)
     passages = read_annotations(folders.annotations) + read_reviewed(folders.reviewed)
     recognizer, misaligned = train_recognizer(folders, plan, features, passages, "recognizer")
     parts = divide_files(passages, plan.folds)
@@ -185,6 +188,21 @@ def train_syntax(
     corpus = _write_corpus(folders.work, run, treebanks.training, treebanks.development)
     settings = corpus | _common_settings(folders, plan, steps)
     return fit(folders.configs / "syntax.cfg", settings, folders.work / run)
+
+
+def train_parser(
+    folders: TrainingFolders, plan: TrainingPlan, treebanks: TreebankDocs, syntax: Language
+) -> Language:
+    """Teach the parser further, on a copy of the word features that is its own."""
+    run = "parser"
+    before = folders.work / f"{run}.before"
+    syntax.to_disk(before)
+    trees = [doc for doc in treebanks.training if doc.has_annotation("DEP")]
+    corpus = _write_corpus(folders.work, run, trees, treebanks.development)
+    settings = corpus | _common_settings(folders, plan, plan.parser_steps)
+    return fit(
+        folders.configs / "parser.cfg", settings | {"paths.syntax": str(before)}, folders.work / run
+    )
 
 
 def train_recognizer(
@@ -274,7 +292,9 @@ def measure_syntax(
         for name, docs in treebanks.tests.items()
     }
     texts = [passage.text for passage in read_annotations(folders.annotations)]
-    whole = score_whole_sentences(nlp.pipe(texts), read_evidence(folders.annotations))
+    whole = score_whole_sentences(
+        read_texts(nlp, texts, BATCH_SIZE), read_evidence(folders.annotations)
+    )
     figures["quoted sentences cut out exactly"] = whole.rounded()
     return figures
 
@@ -290,8 +310,8 @@ def _first_readings(
     syntax: Language, recognizer: Language, passages: Sequence[AnnotatedPassage]
 ) -> list[ReadPassage]:
     texts = [passage.text for passage in passages]
-    docs = syntax.pipe(texts, batch_size=BATCH_SIZE)
-    read = recognizer.pipe(texts, batch_size=BATCH_SIZE)
+    docs = read_texts(syntax, texts, BATCH_SIZE)
+    read = read_texts(recognizer, texts, BATCH_SIZE)
     return [
         ReadPassage(passage, doc, entity_tags(named))
         for passage, doc, named in zip(passages, docs, read, strict=True)

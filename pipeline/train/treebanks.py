@@ -5,7 +5,9 @@ The files are of several ages and makers. What this module evens out:
 - lemmas that split compounds with `_` (`gemeente_raad`) are joined again, with the letter between
   that the form has (`verzekeringsmaatschappij`); a verb parted from its particle keeps the bare
   verb (`stelde … in` → `stellen`), since the particle is a word of its own in the tree;
-- relations are brought to what all files tell apart;
+- relations are brought to what all files tell apart, and older trees to the scheme of the current
+  ones: conjunctions and commas hang under the part that follows, possessives and reflexives bear
+  the relation they have now;
 - columns that a file leaves empty stay unannotated, heads included.
 """
 
@@ -17,9 +19,19 @@ from pathlib import Path
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from pipeline.tag.reading import even_out
+
 SENTENCE_MARKS = frozenset(".?!…")
-RELATIONS = {"flat:name": "flat", "obl:arg": "obl", "nsubj:outer": "nsubj", "cc:preconj": "cc"}
-"""Relations that only some of the files know, and what they become."""
+RELATIONS = {
+    "flat:name": "flat",
+    "obl:arg": "obl",
+    "nsubj:outer": "nsubj",
+    "cc:preconj": "cc",
+    "root": "ROOT",
+}
+"""Relations that only some of the files know, and what they become; spaCy writes "ROOT"."""
+POSSESSIVES = frozenset({"mijn", "m'n", "je", "jouw", "uw", "zijn", "z'n", "haar", "ons", "onze"})
+POSSESSIVES |= {"hun", "jullie", "wier", "wiens"}
 
 NO_SPACE_BEFORE = frozenset(",.;:!?)]}%»")
 NO_SPACE_AFTER = frozenset("([{«")
@@ -131,22 +143,49 @@ def add_spaces(sentence: TreebankSentence) -> TreebankSentence:
 
 
 def refine_relations(sentence: TreebankSentence) -> TreebankSentence:
-    """Add the relations that older files lack but their words give away.
+    """Bring an older tree to the scheme of the current files, where its words give that away.
 
-    A possessive pronoun under a noun becomes `nmod:poss`; a `door` phrase under a passive verb
-    becomes `obl:agent`.
+    Measured on the files themselves: before, a conjunction hangs under the first part in 98 % of
+    the cases of the 2017 files and under the part that follows in all of the current ones.
     """
-    passive = {token.head for token in sentence.tokens if token.relation == "aux:pass"}
-    by_whom = {token.head for token in sentence.tokens if token.form.lower() == "door"}
-    tokens = []
-    for place, token in enumerate(sentence.tokens):
-        relation = token.relation
-        if relation == "nmod" and "Poss=Yes" in (token.feats or ""):
-            relation = "nmod:poss"
+    tokens = list(sentence.tokens)
+    passive = {token.head for token in tokens if token.relation == "aux:pass"}
+    by_whom = {token.head for token in tokens if token.form.lower() == "door"}
+    for place, token in enumerate(tokens):
+        relation, form = token.relation, token.form.lower()
+        if relation in ("nmod", "det") and form in POSSESSIVES:
+            tokens[place] = replace(token, relation="nmod:poss")
         elif relation == "obl" and token.head in passive and place in by_whom:
-            relation = "obl:agent"
-        tokens.append(replace(token, relation=relation))
-    return replace(sentence, tokens=tuple(tokens))
+            tokens[place] = replace(token, relation="obl:agent")
+        elif relation == "obj" and form == "zich":
+            tokens[place] = replace(token, relation="expl:pv")
+        elif relation == "cc" or (relation == "punct" and form in ",;"):
+            tokens[place] = replace(token, head=_part_after(tokens, place))
+    return replace(sentence, tokens=tuple(_turn_fixed(tokens)))
+
+
+def _part_after(tokens: Sequence[TreebankToken], place: int) -> int | None:
+    """Return the head of the coordinated part after a word, or the head the word has."""
+    head = tokens[place].head
+    later = range(place + 1, len(tokens))
+    parts = (at for at in later if tokens[at].relation == "conj" and tokens[at].head == head)
+    return next(parts, head)
+
+
+def _turn_fixed(tokens: Sequence[TreebankToken]) -> list[TreebankToken]:
+    """Make the noun the head where an adjective heads a fixed pair ("Vlaamse Gemeenschap")."""
+    turned = list(tokens)
+    for place, adjective in enumerate(tokens[:-1]):
+        noun = tokens[place + 1]
+        group = [at for at, t in enumerate(tokens) if t.head == place and t.relation == "fixed"]
+        if adjective.upos != "ADJ" or noun.upos not in ("NOUN", "PROPN") or group != [place + 1]:
+            continue
+        # The word above may be an adjective that was turned just now.
+        above = place + 1 if adjective.head == place else turned[place].head
+        turned = [replace(t, head=place + 1) if t.head == place else t for t in turned]
+        turned[place + 1] = replace(turned[place + 1], head=above, relation=adjective.relation)
+        turned[place] = replace(turned[place], head=place + 1, relation="amod")
+    return turned
 
 
 def keep_tree_only(sentence: TreebankSentence) -> TreebankSentence:
@@ -195,7 +234,7 @@ def make_tree_doc(vocab: Vocab, sentences: Sequence[TreebankSentence]) -> Doc:
     has_tree = all(head is not None for head in heads)
     return Doc(
         vocab,
-        words=[token.form for token in tokens],
+        words=[even_out(token.form) for token in tokens],
         spaces=[token.space_after for token in tokens],
         tags=_whole([token.xpos for token in tokens]),
         pos=_whole([token.upos for token in tokens]),

@@ -16,6 +16,8 @@ import spacy
 from spacy.language import Language
 from spacy.training.initialize import convert_vectors
 
+from pipeline.tag.reading import even_out
+
 QUANTUM = 1 / 256
 """Vector values are rounded to this step: no loss in use, and the file packs to half its size."""
 
@@ -61,7 +63,7 @@ def take_words(lines: Iterable[str], limit: int) -> Iterator[str]:
 def tokenize_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield each line as spaCy's Dutch tokens with single spaces between them."""
     nlp = spacy.blank("nl")
-    for doc in map(nlp.make_doc, lines):
+    for doc in map(nlp.make_doc, map(even_out, lines)):
         yield " ".join(token.text for token in doc if not token.is_space)
 
 

@@ -134,17 +134,18 @@ MODELS = ActionModels(
         "formality": _model(
             ("formal", "informal", "none"), bias=(0.0, 0.0, 1.0), type__agreement=(3.0, 0.0, 0.0)
         ),
-        "role": _model(
+        "told": _model(
             ("none", "partner", "party"),
-            kind__told=(0.0, 0.0, 0.0),
             label__LOC=(9.0, 0.0, 0.0),
             label__ORG=(0.0, 0.0, 9.0),
-            implied__party_o_here=(0.0, 0.0, 9.0),
         ),
+        "implied": _model(("none", "party"), implied__party_o_here=(0.0, 9.0), bias=(3.0, 0.0)),
+        "group": _model(("none", "party"), bias=(9.0, 0.0)),
         "date": _model(YES_NO, label__DATE=(0.0, 5.0)),
         "place": _model(YES_NO, prep__in=(0.0, 5.0)),
         "amount": _model(YES_NO, bias=(5.0, 0.0)),
         "name": _model(YES_NO, bias=(5.0, 0.0)),
+        "benefit": _model(YES_NO, bias=(5.0, 0.0), says__better=(0.0, 9.0)),
     }
 )
 

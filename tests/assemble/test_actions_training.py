@@ -80,7 +80,7 @@ def test_each_question_has_its_examples_with_their_true_answers(tmp_path: Path) 
     examples = make_examples(read_reports(tmp_path, _parse))
     assert [example.answer for example in examples["sentence"]] == ["yes", "no"]
     assert [example.answer for example in examples["type"]] == ["agreement"]
-    assert [example.answer for example in examples["role"]] == ["party"]
+    assert [example.answer for example in examples["told"]] == ["party"]
 
 
 def test_a_quote_that_is_not_in_the_text_is_refused(tmp_path: Path) -> None:
@@ -112,6 +112,19 @@ def test_tempering_keeps_the_order_of_the_answers() -> None:
     assert tempered.temperature != 1.0
     assert tempered.answer({"good": 1.0}) == plain.answer({"good": 1.0})
     assert sum(tempered.probabilities({"good": 1.0}).values()) == pytest.approx(1.0)
+
+
+def test_a_rare_feature_may_say_more_than_one_that_nearly_all_have() -> None:
+    common = [
+        Example({"all": 1.0, f"w{n % 4}": 1.0}, "yes" if n % 4 < 2 else "no", f"h{n % 3}")
+        for n in range(24)
+    ]
+    plain = fit(common, SETTINGS)
+    weighed = fit(common, FitSettings(strength=1.0, min_hands=2, min_count=2, rare_first=True))
+    assert not weighed.weights[:, weighed.columns["all"]].any()
+    assert abs(plain.weights[:, plain.columns["w0"]]).max() > 0
+    assert weighed.answer({"w0": 1.0}) == "yes"
+    assert weighed.answer({"w3": 1.0}) == "no"
 
 
 def test_the_same_examples_give_the_same_weights() -> None:

@@ -1,6 +1,5 @@
-"""One set of tables in five formats: the same rows, types, keys and bytes."""
+"""One set of tables in four formats: the same rows, types, keys and bytes."""
 
-import json
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -19,12 +18,10 @@ from invented_dataset import DOC, SENTENCE, entity, invent_tables
 from pipeline.assemble.dataset import dataset_files
 from pipeline.assemble.exports.flat import to_csv, to_parquet
 from pipeline.assemble.exports.frames import Tables, frame, frames
-from pipeline.assemble.exports.linked import to_jsonld
 from pipeline.assemble.exports.package import data_package
 from pipeline.assemble.exports.sqlite import SEARCHED, create_statement, to_sqlite
 from pipeline.columns import columns
 from pipeline.schema import TABLES, CodeRow, Label, Row
-from pipeline.store import to_json
 from pipeline.tables import read_table
 
 ARROW = {
@@ -51,6 +48,7 @@ def test_every_table_is_there_in_each_format(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {
         *(f"{name}.{ending}" for name in TABLES for ending in ("csv", "parquet")),
         "cooperation.sqlite",
+        "cooperation.metadata.json",
         "cooperation.jsonld",
         "datapackage.json",
     }
@@ -200,8 +198,17 @@ def test_the_package_describes_every_column() -> None:
         fields = resource["schema"]["fields"]
         assert [f["name"] for f in fields] == list(TABLES[name].model_fields)
         assert all(field["description"] for field in fields)
+    assert all(field["title"] for r in resources.values() for field in r["schema"]["fields"])
     score = next(f for f in resources["actions"]["schema"]["fields"] if f["name"] == "score")
     assert (score["type"], score["constraints"]) == ("number", {"required": True})
+
+
+def test_the_package_names_the_same_rows_as_parquet(folder: Path) -> None:
+    for resource in data_package()["resources"]:
+        (other,) = resource["alternates"]
+        assert pq.read_schema(folder / other["path"]).names == list(
+            TABLES[resource["name"]].model_fields
+        )
 
 
 def test_two_exports_are_the_same_bytes(invented: Tables) -> None:
@@ -217,54 +224,6 @@ def test_a_changed_row_changes_each_format(invented: Tables) -> None:
         "entities.parquet",
         "cooperation.sqlite",
     }
-
-
-def nodes(tables: Tables) -> dict[str, dict[str, Any]]:
-    graph = json.loads(to_json(to_jsonld(tables)))["@graph"]
-    return {node["id"]: node for node in graph}
-
-
-def test_linked_data_names_themes_bodies_places_and_actions(invented: Tables) -> None:
-    found = nodes(invented)
-    assert {i.removeprefix("urn:grenswerk:"): n["kind"] for i, n in found.items()} == {
-        "theme-dijk": "skos:Concept",
-        "theme-water": "skos:Concept",
-        "org-raad": "Organization",
-        "org-fonds": "Organization",
-        "place-maasdal": "Place",
-        "place-nergens": "Place",
-        "a-een": "Action",
-        "a-twee": "Action",
-    }
-
-
-def test_linked_data_tells_of_an_action_who_where_and_by_which_words(invented: Tables) -> None:
-    action = nodes(invented)["urn:grenswerk:a-een"]
-    assert action["party"] == ["urn:grenswerk:org-raad"]
-    assert action["host"] == ["urn:grenswerk:place-maasdal"]
-    assert action["place"] == "urn:grenswerk:place-maasdal"
-    assert action["theme"] == "urn:grenswerk:theme-dijk"
-    assert action["edtf"] == "2021-05-03"
-    assert action["evidence"] == [SENTENCE]
-
-
-def test_linked_data_leaves_out_what_is_not_known_and_keeps_zero(invented: Tables) -> None:
-    assert "partner" not in nodes(invented)["urn:grenswerk:a-een"]
-    assert "alternateName" not in nodes(invented)["urn:grenswerk:org-fonds"]
-    assert "latitude" not in nodes(invented)["urn:grenswerk:place-nergens"]
-    place = invented.of("places")[0].model_copy(update={"latitude": 0.0})
-    moved = Tables({**invented.rows, "places": [place]})
-    assert nodes(moved)["urn:grenswerk:place-maasdal"]["latitude"] == 0.0
-
-
-def test_linked_data_points_only_at_what_it_names(invented: Tables) -> None:
-    context = to_jsonld(invented)["@context"]
-    pointing = {name for name, term in context.items() if isinstance(term, dict)}
-    found = nodes(invented)
-    for node in found.values():
-        for name in pointing & node.keys():
-            values = node[name] if isinstance(node[name], list) else [node[name]]
-            assert set(values) <= set(found)
 
 
 def test_every_row_of_the_invented_dataset_belongs_to_its_table(invented: Tables) -> None:

@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from invented_dataset import action, participant
+from invented_dataset import action, entity, participant
 
 from pipeline.assemble.overview import (
+    bodies_of,
     means_of,
     mechanism_rows,
     overview_rows,
@@ -16,12 +17,14 @@ from pipeline.schema import (
     ActionStatus,
     ActionType,
     Formality,
+    Label,
     Means,
     Outcome,
     Role,
     SharedState,
 )
 
+BODIES = frozenset({"org-b", "org-c", "org-d"})
 PARTIES = {"1": ("a", "b"), "2": ("a",), "3": ("b",), "4": ("a", "b", "c")}
 
 
@@ -35,7 +38,35 @@ def test_parties_and_partners_count_once_each_and_others_do_not() -> None:
         participant("1", 5, None),
         participant("2", 0, None),
     ]
-    assert parties_of(rows) == {"1": ("org-b", "place-a")}
+    assert parties_of(rows, BODIES) == {"1": ("org-b", "place-a")}
+
+
+def test_what_is_no_body_carries_nothing() -> None:
+    rows = [participant("1", 0, "org-b"), participant("1", 1, "org-ticket")]
+    assert parties_of(rows, BODIES) == {"1": ("org-b",)}
+
+
+def test_a_name_made_of_two_parties_is_no_third() -> None:
+    rows = [
+        participant("1", n, f"org-{letter}").model_copy(update={"name": name})
+        for n, (letter, name) in enumerate(
+            [("b", "Dijkraad"), ("c", "Havenbond"), ("d", "Dijkraad-Havenbond")]
+        )
+    ]
+    assert parties_of(rows, BODIES) == {"1": ("org-b", "org-c")}
+
+
+def test_a_body_is_what_the_texts_speak_of_as_one() -> None:
+    text = "De Dijkraad verkoopt de Havenkaart ; met de Havenkaart vaart men ; Havenkaart"
+    rows = [
+        entity("p", text, "Dijkraad", Label.ORG, organisation_id="org-b"),
+        entity("p", text, "Havenkaart", Label.ORG, organisation_id="org-ticket"),
+        entity("q", text, "Havenkaart", Label.PROJECT),
+    ]
+    assert bodies_of(rows, []) == {"org-b"}
+    assert bodies_of(rows[:2], []) == {"org-b", "org-ticket"}
+    named = action("1", kind=ActionType.TOOL).model_copy(update={"name": "Havenkaart"})
+    assert bodies_of(rows[:2], [named]) == {"org-b"}
 
 
 def test_actions_are_counted_by_theme_party_status_and_outcome() -> None:
@@ -130,6 +161,7 @@ def test_mechanisms_are_counted_for_two_parties_or_more_and_for_what_is_real() -
         action("1", kind=ActionType.STUDY),
         action("2"),
         action("4", ActionStatus.PROPOSED),
+        action("4", ActionStatus.STALLED),
         action("unknown"),
     ]
     rows = [

@@ -26,6 +26,7 @@ from pipeline.tag.names.model import NameModel, load_name_model
 from pipeline.tag.pipeline import load_pipeline, our_label
 from pipeline.tag.proposals import settle
 from pipeline.tag.proposing import propose_by_grammar, propose_entities, propose_read_names
+from pipeline.tag.reading import read_texts
 from pipeline.train.annotations import AnnotatedPassage
 from pipeline.train.evaluation import Figures, FoundNames, score_names
 from pipeline.train.fitting import fit, write_docs
@@ -106,7 +107,7 @@ def read_with_tagger(
     documents
         What to read.
     """
-    docs = nlp.pipe(chain.from_iterable(documents), batch_size=settings.batch_size)
+    docs = iter(read_texts(nlp, chain.from_iterable(documents), settings.batch_size))
     found: list[FoundNames] = []
     for passages in documents:
         read = list(islice(docs, len(passages)))

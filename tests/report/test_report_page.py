@@ -274,7 +274,7 @@ def _count(actions: tuple[ActionRow, ...], participants: tuple[ParticipantRow, .
     means = Counter(
         (a.theme_id, json.dumps(parties[a.action_id]), a.type in ("agreement", "body"), a.type)
         for a in actions
-        if a.status != "proposed" and len(parties[a.action_id]) > 1
+        if a.status not in ("proposed", "stalled") and len(parties[a.action_id]) > 1
     )
     return {
         "overview": tuple(

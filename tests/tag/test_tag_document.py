@@ -1,29 +1,29 @@
 """One document is tagged whole: mentions fit their text, and the parse carries those that stand."""
 
+from collections.abc import Mapping
+
 import pytest
 import spacy
+from extracted_documents import extracted_document
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from pipeline.schema import (
     DateBasis,
-    DocumentStatus,
     ExtractedDocument,
     GazetteerPlace,
     Label,
-    Passage,
-    PassageKind,
     PlaceAuthority,
     PlaceKind,
-    Section,
     TaggedDocument,
 )
-from pipeline.tag.document import tag_document
+from pipeline.tag.document import NO_LABELS, tag_document
 from pipeline.tag.gazetteer import Candidate, Gazetteer
 from pipeline.tag.proposing import RULE_PRECISION
 
 NAMES = {
+    "Agence de l'eau": "ORG",
     "Dijkraad Oost Maasdal": "ORG",
     "DOM": "ORG",
     "Maasdal": "GPE",
@@ -58,63 +58,17 @@ def nlp() -> Language:
 
 def tag(
     nlp: Language,
-    *texts: str,
-    title: str | None = None,
-    heading: str | None = None,
-    published: str | None = None,
-    language: str | None = "nl",
-    labels: dict[str, Label | None] | None = None,
+    document: ExtractedDocument,
+    labels: Mapping[str, Label | None] = NO_LABELS,
 ) -> tuple[TaggedDocument, list[Doc]]:
-    passages = tuple(
-        Passage(
-            passage_id=f"p{number}",
-            section_id="s" if heading else None,
-            position=number,
-            page_first=None,
-            page_last=None,
-            kind=PassageKind.PARAGRAPH,
-            text=text,
-            language=language if number else "nl",
-        )
-        for number, text in enumerate(texts)
-    )
-    document = ExtractedDocument(
-        doc_id="d",
-        status=DocumentStatus.OK,
-        category=None,
-        message=None,
-        sources=("d.txt",),
-        sha256="0",
-        media_type="text/plain",
-        title=title,
-        published=published,
-        sections=_section("s", heading),
-        passages=passages,
-    )
     return tag_document(
-        nlp, GAZETTEER, None, document, origin="model:x-1", batch_size=2, labels=labels or {}
-    )
-
-
-def _section(section_id: str, title: str | None) -> tuple[Section, ...]:
-    if title is None:
-        return ()
-    return (
-        Section(
-            section_id=section_id,
-            position=0,
-            parent_id=None,
-            level=1,
-            code=None,
-            title=title,
-            page=None,
-        ),
+        nlp, GAZETTEER, None, document, origin="model:x-1", batch_size=2, labels=labels
     )
 
 
 def test_names_dates_and_amounts_stand_with_what_proposed_them(nlp: Language) -> None:
     text = "De Dijkraad Oost Maasdal gaf op 3 mei 2021 in Maasdal € 12.500 uit."
-    tagged, _ = tag(nlp, text)
+    tagged, _ = tag(nlp, extracted_document(text))
     found = [(m.text, m.label, m.value, m.score) for m in tagged.mentions]
     assert found == [
         ("Dijkraad Oost Maasdal", Label.ORG, None, None),
@@ -127,7 +81,9 @@ def test_names_dates_and_amounts_stand_with_what_proposed_them(nlp: Language) ->
 
 
 def test_a_place_is_linked_and_an_abbreviation_leads_to_its_name(nlp: Language) -> None:
-    tagged, _ = tag(nlp, "De Dijkraad Oost Maasdal (DOM) in Maasdal.", "DOM beslist.")
+    tagged, _ = tag(
+        nlp, extracted_document("De Dijkraad Oost Maasdal (DOM) in Maasdal.", "DOM beslist.")
+    )
     assert [m.antecedent for m in tagged.mentions] == [
         None,
         "Dijkraad Oost Maasdal",
@@ -138,14 +94,22 @@ def test_a_place_is_linked_and_an_abbreviation_leads_to_its_name(nlp: Language) 
     assert tagged.places == (MAASDAL,)
 
 
+def test_a_name_with_a_typeset_apostrophe_is_read_and_kept_as_written(nlp: Language) -> None:
+    text = "De Agence de l’eau in Maasdal."
+    tagged, docs = tag(nlp, extracted_document(text))
+    assert [m.text for m in tagged.mentions] == ["Agence de l’eau", "Maasdal"]
+    assert docs[0].text == text
+    assert [ent.text for ent in docs[0].ents] == ["Agence de l’eau", "Maasdal"]
+
+
 def test_what_has_no_label_of_ours_or_no_value_is_left_out(nlp: Language) -> None:
-    tagged, docs = tag(nlp, "Gisteren kwam gisteren een Nederlands voorstel.")
+    tagged, docs = tag(nlp, extracted_document("Gisteren kwam gisteren een Nederlands voorstel."))
     assert tagged.mentions == ()
     assert docs[0].ents == ()
 
 
 def test_a_year_inside_a_name_belongs_to_the_name(nlp: Language) -> None:
-    tagged, docs = tag(nlp, "Het Rivierenjaar 2021 was in 2021.")
+    tagged, docs = tag(nlp, extracted_document("Het Rivierenjaar 2021 was in 2021."))
     assert [(m.text, m.label) for m in tagged.mentions] == [
         ("Rivierenjaar 2021", Label.EVENT),
         ("2021", Label.DATE),
@@ -157,17 +121,23 @@ def test_a_year_inside_a_name_belongs_to_the_name(nlp: Language) -> None:
 
 
 def test_a_date_without_a_year_takes_that_of_the_document(nlp: Language) -> None:
-    published, _ = tag(nlp, "Op 3 mei kwam men bijeen.", published="2019-11")
+    published, _ = tag(nlp, extracted_document("Op 3 mei kwam men bijeen.", published="2019-11"))
     assert [m.value for m in published.mentions] == ["2019-05-03"]
-    prevailing, _ = tag(nlp, "Op 3 mei kwam men bijeen.", "In maart 2018, mei 2018 en mei 2017.")
+    prevailing, _ = tag(
+        nlp, extracted_document("Op 3 mei kwam men bijeen.", "In maart 2018, mei 2018 en mei 2017.")
+    )
     assert prevailing.mentions[0].value == "2018-05-03"
-    titled, _ = tag(nlp, "Op 3 mei kwam men bijeen.", "In maart 2018.", title="Verslag 2017")
+    titled, _ = tag(
+        nlp, extracted_document("Op 3 mei kwam men bijeen.", "In maart 2018.", title="Verslag 2017")
+    )
     assert titled.mentions[0].value == "2017-05-03"
 
 
 def test_a_date_tells_where_its_year_is_read(nlp: Language) -> None:
-    in_document, _ = tag(nlp, "Op 3 mei en in 2021.", title="Verslag 2017")
-    under_heading, _ = tag(nlp, "Op 3 mei.", title="Verslag 2017", heading="Voorjaar 2018")
+    in_document, _ = tag(nlp, extracted_document("Op 3 mei en in 2021.", title="Verslag 2017"))
+    under_heading, _ = tag(
+        nlp, extracted_document("Op 3 mei.", title="Verslag 2017", heading="Voorjaar 2018")
+    )
     assert [m.basis for m in in_document.mentions] == [DateBasis.DOCUMENT, DateBasis.TEXT]
     assert [(m.value, m.basis) for m in under_heading.mentions] == [
         ("2018-05-03", DateBasis.HEADING)
@@ -176,32 +146,34 @@ def test_a_date_tells_where_its_year_is_read(nlp: Language) -> None:
 
 def test_sentences_are_without_the_white_space_around_them(nlp: Language) -> None:
     text = "  Eerste zin.\n Tweede zin.  "
-    tagged, _ = tag(nlp, text)
+    tagged, _ = tag(nlp, extracted_document(text))
     assert [text[s.start : s.end] for s in tagged.sentences] == ["Eerste zin.", "Tweede zin."]
 
 
 def test_passages_in_another_language_are_not_parsed(nlp: Language) -> None:
-    tagged, docs = tag(nlp, "Maasdal.", "Maasdal est belle.", language="fr")
+    tagged, docs = tag(nlp, extracted_document("Maasdal.", "Maasdal est belle.", language="fr"))
     assert (tagged.parsed, len(docs)) == (("p0",), 1)
     assert [m.passage_id for m in tagged.mentions] == ["p0"]
 
 
 def test_the_parse_is_read_back_with_the_mentions_that_stand(nlp: Language) -> None:
-    tagged, docs = tag(nlp, "In Maasdal.", "Op 3 mei 2021.")
+    tagged, docs = tag(nlp, extracted_document("In Maasdal.", "Op 3 mei 2021."))
     data = DocBin(docs=docs, store_user_data=False).to_bytes()
     again = dict(zip(tagged.parsed, DocBin().from_bytes(data).get_docs(Vocab()), strict=True))
     assert [(e.text, e.label_) for e in again["p1"].ents] == [("3 mei 2021", "DATE")]
-    assert DocBin(docs=tag(nlp, "In Maasdal.", "Op 3 mei 2021.")[1]).to_bytes()
+    assert DocBin(docs=tag(nlp, extracted_document("In Maasdal.", "Op 3 mei 2021."))[1]).to_bytes()
 
 
 def test_a_document_without_passages_has_no_mentions(nlp: Language) -> None:
-    tagged, docs = tag(nlp)
+    tagged, docs = tag(nlp, extracted_document())
     assert (tagged.mentions, tagged.sentences, docs) == ((), (), [])
 
 
 def test_labels_of_a_pipeline_are_ours_as_the_user_says(nlp: Language) -> None:
     labels = {"EVENT": Label.PROJECT, "GPE": None, "NORP": Label.ORG}
-    tagged, _ = tag(nlp, "Het Rivierenjaar 2021 in Maasdal was Nederlands.", labels=labels)
+    tagged, _ = tag(
+        nlp, extracted_document("Het Rivierenjaar 2021 in Maasdal was Nederlands."), labels
+    )
     assert [(m.text, m.label) for m in tagged.mentions] == [
         ("Rivierenjaar 2021", Label.PROJECT),
         ("Nederlands", Label.ORG),

@@ -6,19 +6,12 @@ from pathlib import Path
 import pytest
 import spacy
 from annotated_passages import CURVES, small_knowledge, small_vectors, train_small
+from extracted_documents import extracted_document
 from spacy.tokens import DocBin
 from spacy.vocab import Vocab
 
 from pipeline.errors import GrenswerkError
-from pipeline.schema import (
-    DocumentStatus,
-    ExtractedDocument,
-    Label,
-    Mention,
-    Passage,
-    PassageKind,
-    TaggedDocument,
-)
+from pipeline.schema import Label, Mention, TaggedDocument
 from pipeline.settings import TagSettings
 from pipeline.store import Store
 from pipeline.tag.names.model import FOLDER
@@ -52,31 +45,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """A store with one extracted document."""
-    passage = Passage(
-        passage_id="p",
-        section_id=None,
-        position=0,
-        page_first=None,
-        page_last=None,
-        kind=PassageKind.PARAGRAPH,
-        text=TEXT,
-        language="nl",
-    )
-    document = ExtractedDocument(
-        doc_id="d",
-        status=DocumentStatus.OK,
-        category=None,
-        message=None,
-        sources=("d.txt",),
-        sha256="0",
-        media_type="text/plain",
-        title=None,
-        published=None,
-        sections=(),
-        passages=(passage,),
-    )
     store = Store(tmp_path / "outputs", tmp_path / "corpus")
-    store.write(document, "made")
+    store.write(extracted_document(TEXT), "made")
     return store
 
 

@@ -16,6 +16,7 @@ PLAN = TrainingPlan(
     law_words=10,
     feature_steps=1,
     syntax_steps=1,
+    parser_steps=1,
     ner_steps=1,
     variants=0,
     variant_share=0.5,

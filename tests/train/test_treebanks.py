@@ -87,6 +87,117 @@ def test_older_relations_are_brought_up_to_date() -> None:
     assert (relations["onze"], relations["raad"]) == ("nmod:poss", "obl:agent")
 
 
+def tree(*rows: str) -> TreebankSentence:
+    """Return a sentence from rows of form, part of speech, number of the head, and relation."""
+    written = []
+    for number, row in enumerate(rows, 1):
+        form, upos, head, relation = row.split()
+        columns = (number, form, form.lower(), upos, "_", "_", head, relation, "_", "_")
+        written.append("\t".join(map(str, columns)))
+    (sentence,) = read_sentences(written)
+    return sentence
+
+
+def heads_and_relations(sentence: TreebankSentence) -> list[tuple[str, str, str | None]]:
+    """Return every word with the word it hangs under, a root under itself."""
+    forms = [token.form for token in sentence.tokens]
+    return [
+        (token.form, forms[token.head] if token.head is not None else "", token.relation)
+        for token in sentence.tokens
+    ]
+
+
+def test_the_relations_of_all_files_bear_one_name() -> None:
+    read = tree(
+        "Jan PROPN 4 nsubj:outer", "Smit PROPN 1 flat:name", "is AUX 4 cop", "blij ADJ 0 root"
+    )
+    relations = [token.relation for token in read.tokens]
+    assert relations == ["nsubj", "flat", "cop", "ROOT"]
+
+
+def test_conjunctions_and_commas_hang_under_the_part_that_follows() -> None:
+    older = tree(
+        "Gent PROPN 0 root",
+        ", PUNCT 1 punct",
+        "Luik PROPN 1 conj",
+        "en CCONJ 1 cc",
+        "Aken PROPN 1 conj",
+        ". PUNCT 1 punct",
+    )
+    assert heads_and_relations(refine_relations(older)) == [
+        ("Gent", "Gent", "ROOT"),
+        (",", "Luik", "punct"),
+        ("Luik", "Gent", "conj"),
+        ("en", "Aken", "cc"),
+        ("Aken", "Gent", "conj"),
+        (".", "Gent", "punct"),
+    ]
+
+
+def test_a_conjunction_without_a_part_after_it_stays_where_it_is() -> None:
+    older = tree("Maar CCONJ 3 cc", "hij PRON 3 nsubj", "kwam VERB 0 root", ", PUNCT 3 punct")
+    assert refine_relations(older) == older
+
+
+def test_a_reflexive_is_no_object() -> None:
+    older = tree("Zij PRON 2 nsubj", "verbindt VERB 0 root", "zich PRON 2 obj", "daartoe ADV 2 obj")
+    relations = [token.relation for token in refine_relations(older).tokens]
+    assert relations == ["nsubj", "ROOT", "expl:pv", "obj"]
+
+
+def test_the_noun_of_a_fixed_pair_becomes_its_head() -> None:
+    older = tree(
+        "de DET 2 det",
+        "Vlaamse ADJ 4 nsubj",
+        "Gemeenschap NOUN 2 fixed",
+        "tekende VERB 0 root",
+    )
+    assert heads_and_relations(refine_relations(older)) == [
+        ("de", "Gemeenschap", "det"),
+        ("Vlaamse", "Gemeenschap", "amod"),
+        ("Gemeenschap", "tekende", "nsubj"),
+        ("tekende", "tekende", "ROOT"),
+    ]
+
+
+def test_a_fixed_pair_at_the_root_stays_there() -> None:
+    refined = refine_relations(tree("Waalse ADJ 0 root", "Gewest PROPN 1 fixed"))
+    assert heads_and_relations(refined) == [
+        ("Waalse", "Gewest", "amod"),
+        ("Gewest", "Gewest", "ROOT"),
+    ]
+
+
+def test_of_two_fixed_pairs_the_nouns_hang_together() -> None:
+    older = tree(
+        "Vlaamse ADJ 0 root",
+        "Gemeenschap NOUN 1 fixed",
+        "en CCONJ 1 cc",
+        "Waalse ADJ 1 conj",
+        "Gewest NOUN 4 fixed",
+    )
+    assert heads_and_relations(refine_relations(older)) == [
+        ("Vlaamse", "Gemeenschap", "amod"),
+        ("Gemeenschap", "Gemeenschap", "ROOT"),
+        ("en", "Gewest", "cc"),
+        ("Waalse", "Gewest", "amod"),
+        ("Gewest", "Gemeenschap", "conj"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("ten ADP 0 root", "minste ADJ 1 fixed"),
+        ("Vlaamse ADJ 0 root", "en CCONJ 1 fixed", "Gewest NOUN 1 fixed"),
+        ("Groot ADJ 0 root", "Brits ADJ 1 fixed"),
+    ],
+    ids=["no-adjective", "three-words", "no-noun"],
+)
+def test_other_fixed_groups_stay_as_they_are(rows: tuple[str, ...]) -> None:
+    assert refine_relations(tree(*rows)) == tree(*rows)
+
+
 def test_word_ranges_and_empty_nodes_are_passed_over() -> None:
     extra = "1-2\tHetplan\t_\t_\t_\t_\t_\t_\t_\t_\n"
     empty = "8.1\twerd\t_\t_\t_\t_\t_\t_\t_\t_\n"

@@ -18,6 +18,7 @@ from pipeline.schema import Mention
 _LINKS = frozenset({"nmod", "appos", "flat", "conj", "nmod:poss", "amod"})
 _LONGEST_CLIMB = 6
 _LAST_RANK = 2
+_LONGEST_PATH = 4
 
 
 def preposition(token: Token) -> str:
@@ -97,11 +98,23 @@ def attachment_features(
         f"last:{order == len(akin) - 1}",
         *_surroundings(sentence, mention),
     ]
+    names += [f"path:{_path(root, predicate.head)}", f"path:{voice}.{_path(root, predicate.head)}"]
+    names.append(f"of:{preposition(root)}.{root.head.lemma_.lower()}")
+    names.append(f"act:{predicate.lemma}.{top.dep_}.{preposition(top)}")
     names += [f"over:{name}" for name in noun_classes(root.head.lemma_.lower())]
     names += [f"organ:{step}.{name}" for name in noun_classes(top.lemma_.lower())]
     for name in verb_classes(predicate.lemma):
         names += [f"verb:{name}", f"verb:{name}.{top.dep_}.{preposition(top)}"]
     return dict.fromkeys(names, 1.0)
+
+
+def _path(token: Token, head: Token) -> str:
+    """Return the relations on the way from a name to the head of its clause."""
+    steps: list[str] = []
+    while token != head and token.head is not token and len(steps) < _LONGEST_PATH:
+        steps.append(token.dep_)
+        token = token.head
+    return ">".join(steps)
 
 
 def _surroundings(sentence: ReportSentence, mention: Mention) -> list[str]:

@@ -16,6 +16,7 @@ from pipeline.assemble.actions.cues import find_cues
 from pipeline.assemble.actions.grammar import Predicate
 from pipeline.assemble.actions.lexicon import noun_classes, verb_classes, word_classes
 from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.assemble.actions.spelling import TITLED, spelling_features
 from pipeline.schema import Label
 
 NEIGHBOUR_FAMILIES = frozenset({"form", "verb", "noun", "cue", "has", "subject", "opener", "shape"})
@@ -27,15 +28,16 @@ STATUS_FAMILIES = frozenset(
 """Families that may bear on a status: no dates, no names, no place in the text."""
 
 TYPE_FAMILIES = frozenset(
-    {"verb", "noun", "thing", "named", "done", "has", "role", "lemma", "pair", "head"}
+    {"verb", "noun", "thing", "named", "done", "ends", "has", "role", "lemma", "pair", "head"}
 )
 """Families that may bear on the type of an action."""
 
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX"})
 _CORE = frozenset({"ROOT", "nsubj", "nsubj:pass", "obj", "conj", "xcomp", "appos"})
 _ROLES = frozenset({Label.ORG, Label.LOC, Label.PROJECT, Label.EVENT, Label.INSTRUMENT, Label.DATE})
-_TITLED = frozenset({Label.PROJECT, Label.EVENT, Label.INSTRUMENT})
 _WE = frozenset({"wij", "we", "ons", "onze", "ik", "je", "u", "uw"})
+_ENDS = (4, 5, 6, 8)
+"""Letters at the end of what is done, which in a compound are its head."""
 _WORD = re.compile(r"[a-zà-ÿ]{4,}")
 
 
@@ -77,6 +79,7 @@ def _with_neighbours(
         near = of_families(own[other], NEIGHBOUR_FAMILIES)
         features.update({f"{side}:{name}": value for name, value in near.items()})
     features.update(_position(sentences[index]))
+    features.update(spelling_features([sentences[index]]))
     return features
 
 
@@ -123,7 +126,9 @@ def _predicate_names(sentence: ReportSentence, predicate: Predicate, first: bool
     done = (predicate.subject,) if predicate.passive else predicate.objects
     for head in filter(None, done):
         names += [f"done:{where}.{s}" for s in phrase_sort(sentence, head)]
-        names.append(f"thing:done.{head.lemma_.lower()}")
+        lemma = head.lemma_.lower()
+        names.append(f"thing:done.{lemma}")
+        names += [f"ends:done.{lemma[-size:]}" for size in _ENDS if len(lemma) >= size]
     return names
 
 
@@ -138,7 +143,7 @@ def _entity_names(sentence: ReportSentence) -> list[str]:
         if mention.label in _ROLES:
             root = sentence.span_of(mention).root
             names.append(f"role:{mention.label}.{root.dep_}")
-        if mention.label in _TITLED:
+        if mention.label in TITLED:
             for word in _WORD.findall(mention.text.lower()):
                 names += [f"named:{name}" for name in noun_classes(word)]
     return names

@@ -10,7 +10,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from pipeline.assemble.actions.benefits import find_benefits, quote_of
+from pipeline.assemble.actions.benefits import QUESTION, find_benefits, quote_of
 from pipeline.assemble.actions.details import (
     DETAILS,
     choose,
@@ -49,9 +49,6 @@ from pipeline.schema import (
 from pipeline.settings import AssembleSettings
 
 ORIGIN = "model:actions"
-ENOUGH: Mapping[str, float] = {"told": 0.4, "implied": 0.3, "beside": 0.6}
-"""How likely a participant must be: named in the evidence, implied by what comes before, or implied
-beside a party that is named."""
 SAME_ACTION = 0.5
 """How likely a sentence must be to continue the action before it."""
 
@@ -107,8 +104,10 @@ def find_actions(
         score = max(scores[sentence.index] for sentence in group)
         action = _draft(reading, group, before, f"{stem}-{equals[stem]}", round(score, 4))
         actions.append(action)
-        before = told_before(group, [p.name for p in action.participants if p.role is Role.PARTY])
-    return tuple(actions), find_benefits(sentences, reading.names)
+        before = told_before(
+            before, group, [p.name for p in action.participants if p.role is Role.PARTY]
+        )
+    return tuple(actions), find_benefits(sentences, reading.names, models[QUESTION])
 
 
 def evidence_digest(text: str) -> str:
@@ -125,10 +124,10 @@ def _draft(
     score: float,
 ) -> ActionDraft:
     models, whole = reading.models, group_features(group, reading.own)
-    type_ = ActionType(models["type"].answer(type_features(whole)))
-    status = ActionStatus(models["status"].answer(status_features(whole)))
+    type_ = ActionType(models["type"].answer(type_features(whole, group)))
+    status = ActionStatus(models["status"].answer(status_features(whole, group)))
     facts = {"type": type_.value, "status": status.value}
-    formality = models["formality"].answer(formality_features(whole, facts))
+    formality = models["formality"].answer(formality_features(whole, group, facts))
     candidates = role_candidates(group, reading.sentences, reading.names, before, facts)
     outcome, outcome_cue = judge_outcome(group)
     return ActionDraft(
@@ -141,7 +140,7 @@ def _draft(
         outcome=outcome,
         outcome_cue=outcome_cue,
         formality=Formality(formality) if formality != NO_GROUND else None,
-        participants=read_participants(models["role"], candidates, reading.names, type_, ENOUGH),
+        participants=read_participants(models, candidates, reading.names, type_),
         score=score,
         origin=ORIGIN,
         **_details(models, group, facts),

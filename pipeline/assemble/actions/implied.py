@@ -1,13 +1,15 @@
 """Names told before an action that it may still be about.
 
 A pronoun, an ellipsis or a possessive ("haar werkgroep") takes its party from the sentences before,
-from the action told before, or from the body that the whole document is about.
+from the actions told before, from the heading above, or from the body that the whole document is
+about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.assemble.actions.attachment import owner_of
 from pipeline.assemble.actions.names import NameBook, name_key
@@ -17,24 +19,47 @@ from pipeline.schema import Label
 _REACH = 2
 """Sentences back in which it matters how a name hangs in its sentence."""
 
-_TOPICS = 2
+_SECTION_REACH = 12
+"""Sentences back in the section, beyond the passage, whose bodies may still be meant."""
+
+_TOPICS = 4
 """The most frequent bodies that a document is taken to be about."""
+
+_CARRIERS = 3
+"""The bodies that carried the most actions so far."""
+
+_SHORTEST_IN_HEADING = 4
+"""Letters that a name must have to be looked for in a heading."""
 
 _POSSESSIVE = frozenset({"haar", "zijn", "hun"})
 _PERSONS = frozenset({"zij", "ze", "hij", "het", "die", "deze", "dit", "wij", "we"})
+_BODIES = frozenset({Label.ORG, Label.PROJECT})
 
 
 @dataclass(frozen=True)
 class Before:
-    """The action told before: the names of its parties, and its last sentence."""
+    """What was told before an action.
+
+    Parameters
+    ----------
+    parties
+        Names of the parties of the action just before.
+    sentence
+        The last sentence of that action.
+    carried
+        How many actions each body carried so far, by the key of its name.
+    """
 
     parties: tuple[str, ...] = ()
     sentence: ReportSentence | None = None
+    carried: Mapping[str, int] = field(default_factory=dict)
 
 
-def told_before(group: Sequence[ReportSentence], parties: Sequence[str]) -> Before:
-    """Return what the action after this one must know of it."""
-    return Before(tuple(parties), group[-1])
+def told_before(before: Before, group: Sequence[ReportSentence], parties: Sequence[str]) -> Before:
+    """Return what the action after this one must know of it and of those before it."""
+    carried = Counter(before.carried)
+    carried.update({name_key(name) for name in parties})
+    return Before(tuple(parties), group[-1], carried)
 
 
 def needs_of(first: ReportSentence, shared: Iterable[str]) -> list[str]:
@@ -55,7 +80,10 @@ def implied_names(
     for source in (
         _carried_over(before, here),
         _in_passage(here, sentences, names),
-        _about(here, names),
+        _in_section(here, sentences, names),
+        _in_headings(here, names),
+        _carriers(before, names),
+        _about(names),
     ):
         for name, reasons in source:
             hints.setdefault(name_key(name), {}).update(dict.fromkeys(reasons, 1.0))
@@ -80,7 +108,7 @@ def _in_passage(
     for sentence in sentences[max(0, here.index - here.place) : here.index]:
         distance = here.index - sentence.index
         for mention in sentence.mentions:
-            if mention.label is not Label.ORG:
+            if mention.label not in _BODIES:
                 continue
             reasons = ["passage"]
             if distance <= _REACH:
@@ -89,10 +117,39 @@ def _in_passage(
             yield names.full_name(mention), reasons
 
 
-def _about(here: ReportSentence, names: NameBook) -> Iterator[tuple[str, list[str]]]:
+def _in_section(
+    here: ReportSentence, sentences: Sequence[ReportSentence], names: NameBook
+) -> Iterator[tuple[str, list[str]]]:
+    start = here.index - here.place
+    for sentence in sentences[max(0, start - _SECTION_REACH) : start]:
+        if sentence.passage.section_id != here.passage.section_id:
+            continue
+        near = (start - sentence.index) // 4
+        for mention in sentence.mentions:
+            if mention.label in _BODIES:
+                yield names.full_name(mention), ["section", f"section.{near}"]
+
+
+def _in_headings(here: ReportSentence, names: NameBook) -> Iterator[tuple[str, list[str]]]:
+    for depth, heading in enumerate(reversed(here.headings)):
+        letters = name_key(heading)
+        for key, display in names.display.items():
+            if len(key) >= _SHORTEST_IN_HEADING and key in letters:
+                yield display, ["heading", f"heading.{min(depth, 1)}"]
+
+
+def _carriers(before: Before, names: NameBook) -> Iterator[tuple[str, list[str]]]:
+    total = sum(before.carried.values())
+    ranked = sorted(before.carried, key=lambda key: (-before.carried[key], key))
+    for rank, key in enumerate(ranked[:_CARRIERS]):
+        share = min(4, 5 * before.carried[key] // max(1, total))
+        yield names.display.get(key, key), [f"carrier.{rank}", f"carrier.share.{share}"]
+
+
+def _about(names: NameBook) -> Iterator[tuple[str, list[str]]]:
+    total = sum(names.counts.values())
     for key, display in names.display.items():
         rank = names.rank(display)
         if names.counts[key] > 1 and rank < _TOPICS:
-            yield display, [f"topic.{rank}"]
-        if any(display in heading for heading in here.headings):
-            yield display, ["heading"]
+            share = min(4, 8 * names.counts[key] // max(1, total))
+            yield display, [f"topic.{rank}", f"topic.share.{share}"]

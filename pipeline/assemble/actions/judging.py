@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.assemble.actions.cues import Cue, find_cues
 from pipeline.assemble.actions.features import STATUS_FAMILIES, TYPE_FAMILIES, of_families
 from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.assemble.actions.spelling import TITLED, spelling_features
 from pipeline.schema import ActionStatus, Outcome
 
 NO_GROUND = "none"
@@ -34,20 +35,26 @@ def group_features(
     return features
 
 
-def type_features(features: Mapping[str, float]) -> dict[str, float]:
+def type_features(
+    features: Mapping[str, float], group: Sequence[ReportSentence]
+) -> dict[str, float]:
     """Return the features that may bear on the type of an action."""
-    return of_families(features, TYPE_FAMILIES)
+    return of_families(features, TYPE_FAMILIES) | spelling_features(group, kept=TITLED)
 
 
-def status_features(features: Mapping[str, float]) -> dict[str, float]:
+def status_features(
+    features: Mapping[str, float], group: Sequence[ReportSentence]
+) -> dict[str, float]:
     """Return the features that may bear on the status of an action."""
     later = {f"later.{family}" for family in ("cue", "form", "neg")}
-    return of_families(features, STATUS_FAMILIES | later)
+    return of_families(features, STATUS_FAMILIES | later) | spelling_features(group)
 
 
-def formality_features(features: Mapping[str, float], facts: Mapping[str, str]) -> dict[str, float]:
+def formality_features(
+    features: Mapping[str, float], group: Sequence[ReportSentence], facts: Mapping[str, str]
+) -> dict[str, float]:
     """Return the features that may bear on the formality of an action."""
-    wanted = of_families(features, TYPE_FAMILIES)
+    wanted = of_families(features, TYPE_FAMILIES) | spelling_features(group, kept=TITLED)
     return {**wanted, **{f"{key}:{value}": 2.0 for key, value in facts.items()}}
 
 

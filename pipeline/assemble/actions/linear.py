@@ -50,12 +50,10 @@ class LinearModel:
 
     def probabilities(self, features: Features) -> dict[str, float]:
         """Return the probability of each answer; unknown features do not count."""
-        scores = self.bias.astype(np.float64)
-        for name in sorted(features):
-            column = self.columns.get(name)
-            if column is not None:
-                scores = scores + self.weights[:, column] * features[name]
-        scores = scores / self.temperature
+        known = sorted(name for name in features if name in self.columns)
+        columns = [self.columns[name] for name in known]
+        values = np.array([features[name] for name in known], dtype=np.float64)
+        scores = (self.weights[:, columns] @ values + self.bias) / self.temperature
         shares = np.exp(scores - scores.max())
         return dict(zip(self.classes, (shares / shares.sum()).tolist(), strict=True))
 
@@ -102,15 +100,15 @@ def load_models(folder: Path) -> ActionModels:
     GrenswerkError
         If a file is missing or the two do not fit together.
     """
-    remedy = "take models/actions from the project, or make it with `make train`"
+    remedy = f"take models/{folder.name} from the project, or make it with `make train`"
     try:
         vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
             models = {name: _model(name, entry, arrays) for name, entry in vocabulary.items()}
     except OSError as error:
-        raise GrenswerkError(f"no action models in {folder}; {remedy}") from error
+        raise GrenswerkError(f"no fitted models in {folder}; {remedy}") from error
     except (KeyError, ValueError, TypeError) as error:
-        raise GrenswerkError(f"the action models in {folder} are damaged; {remedy}") from error
+        raise GrenswerkError(f"the fitted models in {folder} are damaged; {remedy}") from error
     return ActionModels(models)
 
 

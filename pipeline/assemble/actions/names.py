@@ -7,7 +7,7 @@ a second name in brackets, and the last word of one longer name ("de Commissie")
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +21,17 @@ ACTORS = frozenset({Label.ORG, Label.LOC, Label.PROJECT})
 _AKIN = frozenset({Label.ORG, Label.PROJECT})
 _ALIAS = re.compile(
     r"^\)?[,;]?\s*(?:\(\s*|\(?(?:hierna|kortweg|afgekort)\s+(?:de\s+|het\s+)?['‘]?)$"
+)
+_ORGAN = re.compile(
+    r"^(?:het\s+)?(?:secretariaat(?:-generaal)?|voorzitterschap|presidium)\s+van\s+(?:de\s+|het\s+)?"
+    r"(?P<owner>\S.+)$",
+    re.IGNORECASE,
+)
+"""Organs without a name of their own: what they do is done by the body whose organ they are."""
+_GROUP_OF = re.compile(r"^.+?['’\"”]?\s+van\s+(?:de\s+|het\s+)?(?P<owner>\S.+)$")
+"""A working group's name and its owner's in one: "Mobiliteit van de Grensraad"."""
+_AREA_KINDS = frozenset(
+    {"euregio", "euroregio", "europaregio", "eurometropool", "eurodistrict", "grensregio"}
 )
 _SHORTEST_WORD = 4
 _CLEARLY = 2
@@ -68,6 +79,7 @@ class NameBook:
 def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
     """Return who the mentions of a document stand for, read in order of the text."""
     full: dict[tuple[str, int, int], str] = {}
+    areas = _areas(sentences)
     aliases: dict[str, str] = {}
     known: dict[str, str] = {}
     first: dict[str, Mention] = {}
@@ -83,7 +95,8 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
             elif before is not None and key not in known and _renames(sentence, before, mention):
                 place = (before.passage_id, before.start, before.end)
                 aliases.setdefault(key, full[place])
-            name = aliases.get(key) or _longer(mention, known, counts) or mention.text
+            name = aliases.get(key) or areas.get(key) or _longer(mention, known, counts)
+            name = _owner(name or mention.text, mention, sentence, known)
             full[mention.passage_id, mention.start, mention.end] = name
             known.setdefault(name_key(name), name)
             first.setdefault(name_key(name), mention)
@@ -91,6 +104,31 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
                 counts[name_key(name)] += 1
             before = mention
     return NameBook(full, counts, known, first)
+
+
+def _areas(sentences: Sequence[ReportSentence]) -> dict[str, str]:
+    """Return the full names of areas that also go by their last words: "Euregio X" is also "X".
+
+    Such a name stands for the area as a body, also where it is where something happens.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            kind, _, rest = mention.text.partition(" ")
+            if mention.label is Label.ORG and rest and kind.lower() in _AREA_KINDS:
+                found[name_key(rest)].add(mention.text)
+    return {key: min(names) for key, names in found.items() if len(names) == 1}
+
+
+def _owner(name: str, mention: Mention, sentence: ReportSentence, known: dict[str, str]) -> str:
+    """Return the body whose secretariat or working group a name is; other names as they are."""
+    if organ := _ORGAN.match(name):
+        return organ["owner"]
+    group = _GROUP_OF.match(name)
+    before = sentence.passage.text[sentence.start : mention.start].rstrip("'‘\"“ ").split()
+    if group and before and "organ" in noun_classes(before[-1].lower()):
+        return known.get(name_key(group["owner"]), name)
+    return name
 
 
 def _renames(sentence: ReportSentence, first: Mention, second: Mention) -> bool:
@@ -120,8 +158,12 @@ def _is_short_for(short: str, name: str) -> bool:
         return len(short) > 1 and short == _capitals(name)
     if len(short) < _SHORTEST_WORD:
         return False
-    is_body = bool(noun_classes(short.lower()))
-    return name.startswith(short + " ") or (is_body and name.lower().endswith(short.lower()))
+    if name.startswith(short + " "):
+        return True
+    is_body, kind = noun_classes(short.lower()), noun_classes(name.split()[0].lower())
+    return bool(is_body and name.lower().endswith(short.lower())) or (
+        bool(kind) and name.endswith(" " + short)
+    )
 
 
 def _capitals(name: str) -> str:

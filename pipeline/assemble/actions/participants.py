@@ -2,20 +2,30 @@
 
 Every name in the evidence is weighed by how it hangs in its sentence. Names of the sentences
 before are weighed too, so that a pronoun or an ellipsis is read as the party that the passage
-speaks of; such a participant has no place in the evidence and is recorded as implied.
+speaks of; such a participant has no place in the evidence and is recorded as implied. So are the
+phrases that act without a name, for actions that no named body carries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.actions.attachment import attachment_features, owner_of, preposition
+from pipeline.assemble.actions.collectives import (
+    Collective,
+    collective_features,
+    find_collectives,
+)
 from pipeline.assemble.actions.implied import Before, implied_names, needs_of
-from pipeline.assemble.actions.linear import LinearModel
+from pipeline.assemble.actions.linear import ActionModels
 from pipeline.assemble.actions.names import ACTORS, NameBook, name_key
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import ActionType, Label, Mention, Participant, Role
+
+KINDS = ("told", "implied", "group")
+"""Named in the evidence, implied by what comes before, or a phrase that acts without a name; each
+kind has its own classifier."""
 
 _BOTH = frozenset({"beide", "beiden", "allebei", "samen", "gezamenlijk", "gezamenlijke", "elkaar"})
 _PAYING = frozenset(
@@ -23,14 +33,41 @@ _PAYING = frozenset(
 )
 
 
+_ENOUGH: Mapping[Role, float] = {Role.PARTY: 0.4, Role.PARTNER: 0.3}
+"""How likely a role of a name in the evidence must be."""
+_LIKELIEST, _IMPLIED, _BESIDE = 0.2, 0.3, 0.6
+"""How likely a party must be that is not named: the likeliest one, others, and beside one that is.
+Chosen, like the others, by the files of prose that were left out."""
+
+
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A name that may take part; without a mention when it is only implied."""
+    """A name or phrase that may take part.
+
+    Parameters
+    ----------
+    name
+        What it is called in full.
+    kind
+        One of `KINDS`.
+    place
+        The mention or the phrase; None when it is only implied.
+    sentence
+        The sentence it stands in.
+    features
+        What the classifier of roles sees.
+    """
 
     name: str
-    mention: Mention | None
+    kind: str
+    place: Mention | Collective | None
     sentence: ReportSentence | None
     features: dict[str, float]
+
+    @property
+    def mention(self) -> Mention | None:
+        """The mention that names it, if one does."""
+        return self.place if isinstance(self.place, Mention) else None
 
 
 def role_candidates(
@@ -49,18 +86,19 @@ def role_candidates(
     for key, candidate in told.items():
         features = {**candidate.features, **shared}
         features.update({f"also:{name}": 1.0 for name in implied.get(key, {})})
-        features["kind:told"] = 1.0
         features[f"share:{min(names.rank(candidate.name), 3)}"] = 1.0
-        found.append(Candidate(candidate.name, candidate.mention, candidate.sentence, features))
+        found.append(
+            Candidate(candidate.name, "told", candidate.place, candidate.sentence, features)
+        )
     for key, hints in implied.items():
         if key not in told:
-            features = {**{f"implied:{name}": 1.0 for name in hints}, "kind:implied": 1.0}
+            features = {f"implied:{name}": 1.0 for name in hints}
             features.update({f"implied:{name}.{need}": 1.0 for name in hints for need in needs})
             features.update({f"implied.{name}": v for name, v in shared.items()})
             display = names.display.get(key, key)
             features[f"implied:share.{min(names.rank(display), 3)}"] = 1.0
-            found.append(Candidate(display, None, None, features))
-    return found
+            found.append(Candidate(display, "implied", None, None, features))
+    return found + _collectives(group, {c.name for c in found}, shared)
 
 
 def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candidate]:
@@ -72,9 +110,27 @@ def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candida
             features = attachment_features(sentence, mention, rank, akin)
             earlier = found.get(name_key(name))
             if earlier is None:
-                found[name_key(name)] = Candidate(name, mention, sentence, features)
+                found[name_key(name)] = Candidate(name, "told", mention, sentence, features)
             else:
                 earlier.features.update(features)
+    return found
+
+
+def _collectives(
+    group: Sequence[ReportSentence], names: Iterable[str], shared: Mapping[str, float]
+) -> list[Candidate]:
+    """Return the phrases that act without a name; one that repeats a name is left out."""
+    taken = {name_key(name) for name in names}
+    found: list[Candidate] = []
+    for rank, sentence in enumerate(group):
+        for collective in find_collectives(sentence):
+            phrase = sentence.passage.text[collective.start : collective.end]
+            if name_key(phrase) in taken:
+                continue
+            taken.add(name_key(phrase))
+            features = collective_features(sentence, collective, rank)
+            features.update({f"group.{name}": value for name, value in shared.items()})
+            found.append(Candidate(phrase, "group", collective, sentence, features))
     return found
 
 
@@ -99,31 +155,49 @@ def _shared_features(
 
 
 def read_participants(
-    model: LinearModel,
-    candidates: Sequence[Candidate],
-    names: NameBook,
-    type_: ActionType,
-    enough: Mapping[str, float],
+    models: ActionModels, candidates: Sequence[Candidate], names: NameBook, type_: ActionType
 ) -> tuple[Participant, ...]:
-    """Return the participants in order: parties first, then by place in the text."""
-    found: list[tuple[Role, Participant]] = []
+    """Return the participants in order: parties first, then by place in the text.
+
+    A name told in the evidence stands for itself. Where none of them carries the action, the
+    likeliest of what is implied and of the phrases without a name does; beside a party that is
+    told, only what is very likely implied takes part.
+    """
+    told, others = [], []
     for candidate in candidates:
-        shares = model.probabilities(candidate.features)
-        role = max((Role.PARTY, Role.PARTNER), key=lambda r: shares[r.value])
-        if candidate.mention is None and (role is not Role.PARTY or _has_party(found)):
-            kind = "beside"
-        else:
-            kind = "told" if candidate.mention else "implied"
-        if shares[role.value] >= enough[kind]:
-            role = _finer(role, candidate, type_)
-            found.append((role, _participant(candidate, role, names)))
+        shares = models[candidate.kind].probabilities(candidate.features)
+        if candidate.kind != "told":
+            others.append((shares[Role.PARTY.value], candidate))
+        elif (role := _told_role(shares)) is not None:
+            told.append((role, candidate))
+    found = told + [
+        (Role.PARTY, c) for c in _carrying(others, any(r is Role.PARTY for r, _ in told))
+    ]
+    finer = [(_finer(role, candidate, type_), candidate) for role, candidate in found]
     order = list(Role)
-    return tuple(p for _, p in sorted(found, key=lambda pair: order.index(pair[0])))
+    return tuple(
+        _participant(candidate, role, names)
+        for role, candidate in sorted(finer, key=lambda pair: order.index(pair[0]))
+    )
 
 
-def _has_party(found: Sequence[tuple[Role, Participant]]) -> bool:
-    """Tell whether a party is named in the evidence itself."""
-    return any(role is Role.PARTY and p.passage_id is not None for role, p in found)
+def _told_role(shares: Mapping[str, float]) -> Role | None:
+    """Return the role of a name in the evidence: the likelier one, if it is likely enough."""
+    both = (Role.PARTY, Role.PARTNER)
+    enough = [role for role in both if shares.get(role.value, 0.0) >= _ENOUGH[role]]
+    return max(enough, key=lambda role: shares[role.value], default=None)
+
+
+def _carrying(others: Sequence[tuple[float, Candidate]], told: bool) -> list[Candidate]:
+    """Return who carries an action of those that the evidence does not name."""
+    if told:
+        return [c for share, c in others if c.kind == "implied" and share >= _BESIDE]
+    ranked = sorted(others, key=lambda pair: -pair[0])
+    return [
+        candidate
+        for rank, (share, candidate) in enumerate(ranked)
+        if share >= (_LIKELIEST if rank == 0 else _IMPLIED)
+    ]
 
 
 def _finer(role: Role, candidate: Candidate, type_: ActionType) -> Role:
@@ -140,14 +214,15 @@ def _finer(role: Role, candidate: Candidate, type_: ActionType) -> Role:
 
 
 def _participant(candidate: Candidate, role: Role, names: NameBook) -> Participant:
-    mention = candidate.mention
-    first = mention or names.first[name_key(candidate.name)]
+    mention = candidate.mention or names.first.get(name_key(candidate.name))
+    text = candidate.sentence.passage if candidate.sentence else None
+    place = candidate.place
     return Participant(
-        passage_id=mention.passage_id if mention else None,
-        start=mention.start if mention else None,
-        end=mention.end if mention else None,
+        passage_id=text.passage_id if text else None,
+        start=place.start if place else None,
+        end=place.end if place else None,
         name=candidate.name,
-        as_written=first.text,
-        label=first.label,
+        as_written=mention.text if mention else candidate.name,
+        label=mention.label if mention else None,
         role=role,
     )

@@ -30,16 +30,20 @@ def data_dictionary() -> str:
 
 def _table(name: str, row: type[Row]) -> list[str]:
     lines = [f"## {name}", "", (row.__doc__ or "").strip().splitlines()[0], ""]
+    lines += [f"Dutch title: {row.TITLE}.", ""]
     if row.KEY:
         lines += ["Key: " + ", ".join(f"`{column}`" for column in row.KEY) + ".", ""]
     foreign = {key.column: key for key in row.FOREIGN}
-    lines += ["| column | type | may be empty | what it holds |", "| --- | --- | --- | --- |"]
+    lines += [
+        "| column | Dutch title | type | may be empty | what it holds |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for column in columns(row):
         pointer = foreign.get(column.name)
         target = f" → `{pointer.table}.{pointer.target}`" if pointer else ""
         lines.append(
-            f"| `{column.name}` | {_type(column)} | {'yes' if column.nullable else 'no'} "
-            f"| {column.description}{target} |"
+            f"| `{column.name}` | {column.title} | {_type(column)} "
+            f"| {'yes' if column.nullable else 'no'} | {column.description}{target} |"
         )
     return [*lines, ""]
 

@@ -1,4 +1,4 @@
-"""`cooperation.sqlite`: the same tables with keys, checks and full-text search."""
+"""`cooperation.sqlite`: the same tables with keys, checks, views and full-text search."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 from pipeline.assemble.exports.frames import Tables
+from pipeline.assemble.exports.views import views
 from pipeline.columns import Column, columns
 from pipeline.schema import CODE_DESCRIPTIONS, TABLES, Row
 
@@ -51,7 +52,13 @@ def to_sqlite(tables: Tables) -> bytes:
                 f"CREATE VIRTUAL TABLE {name}_search USING fts5({key} UNINDEXED, {text}, "
                 "tokenize = 'unicode61 remove_diacritics 2')"
             )
-            base.execute(f"INSERT INTO {name}_search SELECT {key}, {text} FROM {name}")
+            # Equal row numbers let Datasette search a table through its index.
+            base.execute(
+                f"INSERT INTO {name}_search (rowid, {key}, {text}) "
+                f"SELECT rowid, {key}, {text} FROM {name} ORDER BY rowid"
+            )
+        for view in views():
+            base.execute(f"CREATE VIEW {quoted(view.name)} AS {view.sql}")
         base.commit()
         base.execute("VACUUM")
         return base.serialize()

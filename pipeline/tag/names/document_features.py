@@ -20,6 +20,7 @@ from pipeline.tag.names.memory import Memory
 from pipeline.tag.names.spans import read_spans
 from pipeline.tag.names.word_classes import WordClasses
 from pipeline.tag.overlap import Stretch
+from pipeline.tag.reading import even_out
 
 Features = list[list[str]]
 """The features of each word of a passage."""
@@ -47,12 +48,18 @@ def document_features(
     classes, known
         Word classes and lists of known names.
     """
-    texts = [[token.text for token in doc] for doc in docs]
+    texts = [_words(doc) for doc in docs]
     memory = Memory(zip(texts, readings, strict=True))
     return [
         _passage_features(doc, words, tags, memory, classes, known)
         for doc, words, tags in zip(docs, texts, readings, strict=True)
     ]
+
+
+def _words(doc: Doc) -> list[str]:
+    """Return the words with the apostrophes that the model learnt."""
+    text = even_out(doc.text)
+    return [text[at : at + length] for at, length in doc.to_array(["IDX", "LENGTH"]).tolist()]
 
 
 def _passage_features(
@@ -90,9 +97,9 @@ def _first_reading(words: Sequence[str], tags: Sequence[str], memory: Memory) ->
 
 
 def _rule_marks(doc: Doc) -> list[str]:
-    marks = [""] * len(doc)
+    marks, text = [""] * len(doc), doc.text
     for name, find in _GRAMMARS:
-        for found in find(doc.text):
+        for found in find(text):
             span = doc.char_span(found.start, found.end, alignment_mode="expand")
             if span is not None:
                 marks[span.start] = f"B-{name}"

@@ -7,10 +7,12 @@ label.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _UPPER, _LOWER, _DIGIT = re.compile(r"[A-ZÀ-ÖØ-Þ]"), re.compile(r"[a-zß-öø-ÿ]"), re.compile(r"\d")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -18,6 +20,9 @@ _QUOTES = frozenset("\"'“”„‘’«»")
 _INSIDE_NAMES = frozenset(["van", "de", "der", "voor", "en", "het", "-", "des", "du", "la", "le"])
 _LONGEST_NAME = 8
 _PREFIXES, _SUFFIXES = (2, 3, 4), (2, 3, 4, 5)
+_STEPS = (-3, -2, -1, 1, 2, 3)
+_WORDS_KEPT, _PAIRS_KEPT = 1 << 13, 1 << 14
+"""Words and neighbours whose features are kept: some 40 MB at the most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,21 +82,16 @@ def shape_of(word: str) -> str:
 
 def word_features(passage: PassageWords) -> list[list[str]]:
     """Return the features of every word that need no first reading."""
-    low = [word.lower() for word in passage.words]
-    shapes = [shape_of(word) for word in passage.words]
-    quoted, bracketed = _enclosed(passage.words)
-    edges = _name_edges(passage.words, low)
+    words, last = passage.words, len(passage.words) - 1
+    low = [word.lower() for word in words]
+    shapes = [shape_of(word) for word in words]
+    alone = [_of_word(*facts) for facts in zip(words, passage.known, passage.classes, strict=True)]
+    pairs = [_of_pair(*pair) for pair in itertools.pairwise(words)]
+    quoted, bracketed = _enclosed(words)
+    edges = _name_edges(words, low)
     features = []
-    for at, word in enumerate(passage.words):
-        own = _own(word, low[at], shapes[at])
-        finest, broad = passage.classes[at][0], passage.classes[at][-1]
-        own += [
-            f"known={passage.known[at]}",
-            f"quoted={quoted[at]}",
-            f"bracketed={bracketed[at]}",
-            f"class={finest}",
-            f"broad={broad}",
-        ]
+    for at in range(len(words)):
+        own = [*alone[at].own, f"quoted={quoted[at]}", f"bracketed={bracketed[at]}"]
         if at in passage.starts:
             own += ["starts", f"starts={shapes[at]}"]
         if passage.rules[at]:
@@ -103,8 +103,17 @@ def word_features(passage: PassageWords) -> list[list[str]]:
             own += [f"before={low[before]}", f"before class={passage.classes[before][0]}"]
         if after is not None:
             own.append(f"after={low[after]}")
-        own += _neighbours(at, low, shapes, passage)
-        own += _pairs(at, low, shapes)
+        for place, step in enumerate(_STEPS):
+            if 0 <= at + step <= last:
+                own += alone[at + step].near[place]
+        if at:
+            own += pairs[at - 1].to_second
+        if at > 1:
+            own.append(pairs[at - 2].to_next)
+        if at < last:
+            own += pairs[at].to_first
+            if at:
+                own.append(f"-1,0,+1shape={shapes[at - 1]} {shapes[at]} {shapes[at + 1]}")
         features.append(own)
     return features
 
@@ -127,48 +136,71 @@ def reading_features(reading: FirstReading, shapes: Sequence[str]) -> list[list[
     return features
 
 
-def _own(word: str, low: str, shape: str) -> list[str]:
-    return [
+class _WordFeatures(NamedTuple):
+    """What a word is to itself, and to a word from which it stands at each of `_STEPS`."""
+
+    own: tuple[str, ...]
+    near: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _of_word(word: str, known: str, classes: tuple[int, ...]) -> _WordFeatures:
+    low, shape = word.lower(), shape_of(word)
+    own = (
         f"form={word}",
         f"word={low}",
         f"shape={shape}",
         *(f"prefix{n}={low[:n]}" for n in _PREFIXES),
         *(f"suffix{n}={low[-n:]}" for n in _SUFFIXES),
-    ]
+        f"known={known}",
+        f"class={classes[0]}",
+        f"broad={classes[-1]}",
+    )
+    near = (tuple(_seen_from(step, low, shape, known, classes)) for step in _STEPS)
+    return _WordFeatures(own, tuple(near))
 
 
-def _neighbours(
-    at: int, low: Sequence[str], shapes: Sequence[str], passage: PassageWords
+def _seen_from(
+    step: int, low: str, shape: str, known: str, classes: tuple[int, ...]
 ) -> Iterable[str]:
-    for step in (-3, -2, -1, 1, 2, 3):
-        near = at + step
-        if not 0 <= near < len(low):
-            continue
-        sign = f"{step:+d}"
-        yield f"{sign}word={low[near]}"
-        yield f"{sign}broad={passage.classes[near][-1]}"
-        if abs(step) < 3:
-            yield f"{sign}shape={shapes[near]}"
-            yield f"{sign}known={passage.known[near]}"
-        if abs(step) == 1:
-            yield f"{sign}class={passage.classes[near][0]}"
-            yield f"{sign}suffix3={low[near][-3:]}"
-            yield f"{sign}prefix3={low[near][:3]}"
+    sign = f"{step:+d}"
+    yield f"{sign}word={low}"
+    yield f"{sign}broad={classes[-1]}"
+    if abs(step) < 3:
+        yield f"{sign}shape={shape}"
+        yield f"{sign}known={known}"
+    if abs(step) == 1:
+        yield f"{sign}class={classes[0]}"
+        yield f"{sign}suffix3={low[-3:]}"
+        yield f"{sign}prefix3={low[:3]}"
 
 
-def _pairs(at: int, low: Sequence[str], shapes: Sequence[str]) -> Iterable[str]:
-    if at:
-        yield f"-1,0word={low[at - 1]} {low[at]}"
-        yield f"-1,0shape={shapes[at - 1]} {shapes[at]}"
-        yield f"-1word,0shape={low[at - 1]} {shapes[at]}"
-    if at > 1:
-        yield f"-2,-1word={low[at - 2]} {low[at - 1]}"
-    if at + 1 < len(low):
-        yield f"0,+1word={low[at]} {low[at + 1]}"
-        yield f"0,+1shape={shapes[at]} {shapes[at + 1]}"
-        yield f"0shape,+1word={shapes[at]} {low[at + 1]}"
-        if at:
-            yield f"-1,0,+1shape={shapes[at - 1]} {shapes[at]} {shapes[at + 1]}"
+class _PairFeatures(NamedTuple):
+    """What two neighbours are to the second of them, to the first, and to the word after them."""
+
+    to_second: tuple[str, ...]
+    to_first: tuple[str, ...]
+    to_next: str
+
+
+@lru_cache(maxsize=_PAIRS_KEPT)
+def _of_pair(first: str, second: str) -> _PairFeatures:
+    words = f"{first.lower()} {second.lower()}"
+    shape, next_shape = shape_of(first), shape_of(second)
+    shapes = f"{shape} {next_shape}"
+    return _PairFeatures(
+        to_second=(
+            f"-1,0word={words}",
+            f"-1,0shape={shapes}",
+            f"-1word,0shape={first.lower()} {next_shape}",
+        ),
+        to_first=(
+            f"0,+1word={words}",
+            f"0,+1shape={shapes}",
+            f"0shape,+1word={shape} {second.lower()}",
+        ),
+        to_next=f"-2,-1word={words}",
+    )
 
 
 def _enclosed(words: Sequence[str]) -> tuple[list[int], list[int]]:

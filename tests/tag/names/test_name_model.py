@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 import spacy
 from annotated_passages import CURVES, sentence_cutter, small_knowledge, small_vectors, train_small
+from extracted_documents import extracted_document
 from spacy.language import Language
 from spacy.training import Example
 
 from pipeline.errors import GrenswerkError
-from pipeline.schema import DocumentStatus, ExtractedDocument, Label, Passage, PassageKind
+from pipeline.schema import Label
 from pipeline.tag.document import tag_document
 from pipeline.tag.gazetteer import Gazetteer
 from pipeline.tag.names.model import (
@@ -117,7 +118,7 @@ def test_the_mentions_of_a_document_are_those_of_the_name_model(model: NameModel
         sentence_cutter(),
         Gazetteer({}),
         model,
-        extracted(text, "Daarna sprak Stichting Zilverspar."),
+        extracted_document(text, "Daarna sprak Stichting Zilverspar."),
         origin="model:proef-1",
         batch_size=2,
     )
@@ -130,35 +131,6 @@ def test_the_mentions_of_a_document_are_those_of_the_name_model(model: NameModel
     ]
     assert all(m.score is not None and 0.5 < m.score < 1 for m in tagged.mentions)
     assert [ent.text for ent in docs[1].ents] == ["Zilverspar"]
-
-
-def extracted(*texts: str) -> ExtractedDocument:
-    passages = tuple(
-        Passage(
-            passage_id=f"p{number}",
-            section_id=None,
-            position=number,
-            page_first=None,
-            page_last=None,
-            kind=PassageKind.PARAGRAPH,
-            text=text,
-            language="nl",
-        )
-        for number, text in enumerate(texts)
-    )
-    return ExtractedDocument(
-        doc_id="d",
-        status=DocumentStatus.OK,
-        category=None,
-        message=None,
-        sources=("d.txt",),
-        sha256="0",
-        media_type="text/plain",
-        title=None,
-        published=None,
-        sections=(),
-        passages=passages,
-    )
 
 
 def cut_short(path: Path) -> None:

@@ -1,0 +1,116 @@
+"""Bodies that carry an action without a name of their own: "de drie brandweerkorpsen".
+
+Reports tell much of what "beide ministeries" or "de universiteiten van Gent en Rijsel" do. Such a
+noun phrase may be a party when it is what acts in a clause: its subject, its agent, or joined to
+one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from pipeline.assemble.actions.attachment import predicate_of, preposition
+from pipeline.assemble.actions.lexicon import noun_classes, verb_classes
+from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.schema import Label, Mention
+
+_ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
+_BEFORE_HEAD = frozenset({"det", "amod", "nummod", "compound", "nmod:poss"})
+_AFTER_HEAD = frozenset({"nmod", "flat", "appos"})
+_OF = frozenset({"van", "uit", "aan", "in", "voor", "-"})
+_TAIL = 5
+"""Letters at the end of a head that stand for what sort of body it is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Collective:
+    """A noun phrase without a name that may act.
+
+    Parameters
+    ----------
+    head
+        Its head noun.
+    start, end
+        Where it stands in the passage, article included.
+    """
+
+    head: Token
+    start: int
+    end: int
+
+
+def find_collectives(sentence: ReportSentence) -> tuple[Collective, ...]:
+    """Return the acting noun phrases of a sentence that are not names, in order."""
+    named = {t.i for mention in sentence.mentions for t in sentence.span_of(mention)}
+    heads = [t for t in sentence.span if t.pos_ == "NOUN" and t.i not in named and _acts(t)]
+    return tuple(_phrase(head) for head in heads)
+
+
+def _acts(token: Token) -> bool:
+    """Tell whether a noun is a subject or an agent, or joined to one."""
+    while token.dep_ == "conj" and token.head is not token:
+        token = token.head
+    if token.dep_ == "obl":
+        return preposition(token) == "door"
+    return token.dep_ in _ACTING
+
+
+def _phrase(head: Token) -> Collective:
+    words = [head]
+    for child in head.children:
+        near = child.dep_ in _BEFORE_HEAD and child.i < head.i
+        if near or (child.dep_ in _AFTER_HEAD and preposition(child) in _OF and child.i > head.i):
+            words += _without_clauses(child)
+    first, last = min(words, key=lambda t: t.i), max(words, key=lambda t: t.i)
+    return Collective(head, first.idx, last.idx + len(last.text))
+
+
+def _without_clauses(token: Token) -> Iterator[Token]:
+    yield token
+    for child in token.children:
+        if child.dep_ not in {"acl", "acl:relcl", "advcl", "parataxis", "punct"}:
+            yield from _without_clauses(child)
+
+
+def collective_features(
+    sentence: ReportSentence, collective: Collective, rank: int
+) -> dict[str, float]:
+    """Return what a collective is and how it hangs in its sentence."""
+    head = collective.head
+    lemma = head.lemma_.lower()
+    predicate = predicate_of(sentence, head)
+    inside = _names_inside(sentence, collective)
+    determiner = next((t.text.lower() for t in head.children if t.dep_ == "det"), "none")
+    counted = any(t.dep_ == "nummod" for t in head.children)
+    number = head.morph.get("Number", ["none"])[0]
+    names = [
+        f"head:{lemma}",
+        f"tail:{lemma[-_TAIL:]}",
+        f"number:{number}",
+        f"det:{determiner}",
+        f"counted:{counted}",
+        f"dep:{head.dep_}",
+        f"dep:{head.dep_}.{predicate.passive}",
+        f"first:{predicate is sentence.predicates[0]}",
+        f"side:{predicate.side}",
+        f"rank:{min(rank, 2)}",
+        f"words:{min(len(sentence.passage.text[collective.start : collective.end].split()), 6)}",
+        f"named:{min(len(inside), 2)}",
+        f"opening:{collective.start == sentence.start}",
+    ]
+    names += [f"named:{label}" for label in {mention.label for mention in inside}]
+    names += [f"class:{name}" for name in noun_classes(lemma)] or ["class:none"]
+    names += [f"verb:{name}" for name in verb_classes(predicate.lemma)]
+    return {f"group.{name}": 1.0 for name in names}
+
+
+def _names_inside(sentence: ReportSentence, collective: Collective) -> list[Mention]:
+    return [
+        mention
+        for mention in sentence.mentions
+        if mention.label in {Label.ORG, Label.LOC}
+        and collective.start <= mention.start < collective.end
+    ]

@@ -1,0 +1,83 @@
+"""Who carries an action that the sentence does not name: phrases, what came before, and areas."""
+
+import pytest
+from parsed_sentences import parsed_sentence
+
+from pipeline.assemble.actions.collectives import find_collectives
+from pipeline.assemble.actions.implied import Before, implied_names, told_before
+from pipeline.assemble.actions.names import read_names
+from pipeline.schema import Label
+
+CORPS = (
+    "De/de/DET/det/3 drie/drie/NUM/nummod/3 korpsen/korps/NOUN/nsubj/6 van/van/ADP/case/5 "
+    "Zeedorp/zeedorp/PROPN/nmod/3 oefenen/oefenen/VERB/ROOT/0 een/een/DET/det/8 "
+    "plan/plan/NOUN/obj/6"
+)
+AGENT = (
+    "Het/het/DET/det/2 plan/plan/NOUN/nsubj:pass/4 wordt/worden/AUX/aux:pass/4 "
+    "gedragen/dragen/VERB/ROOT/0 door/door/ADP/case/6 scholen/school/NOUN/obl:agent/4 "
+    "en/en/CCONJ/cc/8 musea/museum/NOUN/conj/6"
+)
+RAAD = "De/de/DET/det/2 Grensraad/grensraad/PROPN/nsubj/3 vergadert/vergaderen/VERB/ROOT/0"
+THEY = "Zij/zij/PRON/nsubj/2 tekenen/tekenen/VERB/ROOT/0"
+
+
+def _phrases(tokens: str, **names: Label) -> list[str]:
+    sentence = parsed_sentence(tokens, names)
+    return [sentence.passage.text[c.start : c.end] for c in find_collectives(sentence)]
+
+
+def test_a_phrase_that_acts_is_found_with_its_article_and_what_it_is_of() -> None:
+    assert _phrases(CORPS, Zeedorp=Label.LOC) == ["De drie korpsen van Zeedorp"]
+
+
+def test_agents_act_and_so_does_what_is_joined_to_them_but_no_object() -> None:
+    assert _phrases(AGENT) == ["Het plan", "scholen", "musea"]
+
+
+def test_a_name_is_no_phrase() -> None:
+    assert _phrases(RAAD, Grensraad=Label.ORG) == []
+
+
+def test_who_carried_most_so_far_and_who_is_in_the_heading_may_be_meant() -> None:
+    raad = parsed_sentence(RAAD, {"Grensraad": Label.ORG})
+    they = parsed_sentence(THEY, index=1, headings=("Werk van de Grensraad",))
+    names = read_names([raad, they])
+    before = told_before(told_before(Before(), [raad], ["Grensraad"]), [raad], ["Grensraad"])
+    hints = implied_names(they, [raad, they], names, before)["grensraad"]
+    assert {"heading.0", "carrier.0", "carrier.share.4", "party.above"} <= hints.keys()
+    assert dict(before.carried) == {"grensraad": 2}
+
+
+@pytest.mark.parametrize(
+    ("tokens", "written", "label", "full"),
+    [
+        ("Deltaboog/deltaboog/PROPN/ROOT/0", "Deltaboog", Label.LOC, "Euregio Deltaboog"),
+        ("Zeedorp/zeedorp/PROPN/ROOT/0", "Zeedorp", Label.LOC, "Zeedorp"),
+        (
+            "Secretariaat/x/PROPN/ROOT/0 van/van/ADP/case/3 Grensraad/x/PROPN/nmod/1",
+            "Secretariaat van Grensraad",
+            Label.ORG,
+            "Grensraad",
+        ),
+        (
+            "werkgroep/x/NOUN/ROOT/0 Water/x/PROPN/flat/1 van/van/ADP/case/4 "
+            "Grensraad/x/PROPN/nmod/1",
+            "Water van Grensraad",
+            Label.ORG,
+            "Grensraad",
+        ),
+    ],
+)
+def test_areas_and_organs_stand_for_the_body(
+    tokens: str, written: str, label: Label, full: str
+) -> None:
+    first = parsed_sentence(
+        "Euregio/x/PROPN/ROOT/0 Deltaboog/x/PROPN/flat/1 en/en/CCONJ/cc/4 "
+        "Grensraad/x/PROPN/conj/1 en/en/CCONJ/cc/7 Stichting/x/PROPN/conj/1 "
+        "Zeedorp/x/PROPN/flat/6",
+        {"Euregio Deltaboog": Label.ORG, "Grensraad": Label.ORG, "Stichting Zeedorp": Label.ORG},
+    )
+    sentence = parsed_sentence(tokens, {written: label}, index=1)
+    names = read_names([first, sentence])
+    assert names.full_name(sentence.mentions[0]) == full
