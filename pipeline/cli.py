@@ -26,6 +26,7 @@ from pipeline.chain import STAGES, run_stages
 from pipeline.errors import DocumentError, GrenswerkError
 from pipeline.settings import Persons, Settings, load_settings
 from pipeline.store import Store
+from pipeline.theme_commands import app as theme_commands
 
 PROJECT = Path(__file__).resolve().parents[1]
 OK, ERROR, SOME_FAILED, NOTHING_USABLE = 0, 1, 3, 4
@@ -38,6 +39,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(theme_commands, name="themes")
 console = Console(stderr=True, highlight=False)
 
 Corpus = Annotated[Path, typer.Option("--corpus", help="Folder of source reports.")]

@@ -125,6 +125,16 @@ def _write_lines(path: Path, entries: Iterable[RegisterEntry]) -> None:
     write_whole(path, "".join(lines).encode("utf-8"))
 
 
+def write_register(review: Path, name: str, entries: Iterable[RegisterEntry]) -> None:
+    """Write the kept entries of a register, in order of id."""
+    _write_lines(review / f"{name}.jsonl", entries)
+
+
+def read_proposals(outputs: Path, name: str) -> list[RegisterEntry]:
+    """Read the entries that the last run proposed; none before the first."""
+    return _read_lines(outputs / "registers" / f"{name}.jsonl")
+
+
 def propose(outputs: Path, name: str, entries: Iterable[RegisterEntry]) -> None:
     """Write the entries that this run created to `outputs/registers/`."""
     _write_lines(outputs / "registers" / f"{name}.jsonl", entries)

@@ -753,7 +753,8 @@ class ThemeRow(Row):
         title="Samenhang", description="NPMI of its terms over the passages, -1 to 1."
     )
     stability: float | None = Field(
-        title="Bestendigheid", description="Mean Jaccard under resampling, 0 to 1."
+        title="Bestendigheid",
+        description="Mean Jaccard with refits on samples and without each document, 0 to 1.",
     )
     named_by: str = Field(title="Benoemd door", description="'model' or the reviewer who named it.")
 
@@ -1380,6 +1381,13 @@ class ReviewDecision(Record):
     decided_at: str
 
 
+class ThemeState(StrEnum):
+    """What a person wants of a theme, whatever the next fit finds."""
+
+    PINNED = "pinned"
+    FORBIDDEN = "forbidden"
+
+
 class RegisterEntry(Record):
     """One kept line of `corpus/review/{themes,organisations,places}.jsonl`."""
 
@@ -1391,3 +1399,9 @@ class RegisterEntry(Record):
     merged_into: str | None = Field(default=None, description="Id that took its place.")
     named_by: str = Field(description="'model' or the reviewer who named it.")
     terms: tuple[str, ...] = Field(default=(), description="Typical terms; themes only.")
+    part_of: str | None = Field(
+        default=None, description="Theme that a person split it off; its terms say what is in it."
+    )
+    state: ThemeState | None = Field(
+        default=None, description="Pinned or forbidden by a person; themes only."
+    )

@@ -82,20 +82,33 @@ class ClusterSettings(Section):
     """How passages are grouped into themes."""
 
     seed: int = Field(description="Seed of every random choice.")
-    min_themes: int = Field(ge=2, description="Fewest themes that are tried.")
-    max_themes: int = Field(ge=2, description="Most themes that are tried.")
-    min_weight: float = Field(ge=0, le=1, description="A passage below it has no theme.")
-    min_own_evidence: float = Field(
-        ge=0, description="Typical terms a passage itself needs, the strongest counting 1."
+    min_themes: int = Field(
+        ge=1, description="With fewer broad themes than this, their subjects are the themes."
+    )
+    max_themes: int = Field(ge=1, description="Most themes that are kept, the largest first.")
+    min_weight: float = Field(
+        ge=0,
+        le=1,
+        description="A passage has no theme if its theme is less likely than this against none.",
     )
     heading_weight: float = Field(
-        ge=0, le=1, description="Weight of a word in the heading above; 0 leaves headings out."
+        ge=0, le=1, description="Weight of the headings above a passage; 0 leaves them out."
     )
-    guidance: float = Field(
-        ge=0, le=2, description="Weight of the shipped subjects against the terms; 0 for none."
+    neighbour_weight: float = Field(
+        ge=0,
+        lt=1,
+        description="Chance that the next passage of a section goes on about the same subject; "
+        "0 leaves neighbours out.",
+    )
+    broad_from: int = Field(
+        ge=1, description="From this number of documents on themes are broad, to compare them on."
     )
     stability_rounds: int = Field(ge=1, description="Bootstrap refits that measure stability.")
-    labels: ProjectPath = Field(description="The list of subjects that gives themes their labels.")
+    subjects: ProjectPath = Field(description="The list of known themes, subjects and their words.")
+    labels: ProjectPath = Field(
+        description="General words, and finer subjects that name themes found in the text."
+    )
+    model: ProjectPath = Field(description="Folder of the fitted model that reads subjects.")
 
 
 class AssembleSettings(Section):

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from pipeline.cluster.compounds import normalise_lemma, zipf
 from pipeline.cluster.lexicon import Lexicon
-from pipeline.cluster.terms import PassageTerms, Term
+from pipeline.cluster.terms import PassageTerms, heading_terms
 from pipeline.cluster.vocabulary import PART_WEIGHT, Occurrence, occurrences, term_key
 
 Floats = NDArray[np.float64]
@@ -30,6 +30,9 @@ COMMON_WEIGHT = 0.4
 
 LAST_LEMMA_WEIGHT = 0.5
 """Weight of the last lemma of a subject; the first has 1."""
+
+MIN_ALONE = 0.2
+"""Share of its occurrences in which a word must stand alone to be a term for readers."""
 
 HALF_SUBJECT = 1.5
 """Evidence for a subject at which a passage speaks of it for half."""
@@ -53,6 +56,8 @@ class Features:
         TF-IDF weights, passages x terms, rows of length 1 or 0.
     subjects
         Evidence for each subject of the lexicon, passages x subjects, 0 to 1.
+    whole
+        Whether a term is met as a word of its own, and not only in compounds.
     present
         Whether a passage itself (not its heading) holds a term; passages x terms, 0 or 1.
     """
@@ -61,6 +66,7 @@ class Features:
     keys: tuple[str, ...]
     names: tuple[str, ...]
     written: tuple[str, ...]
+    whole: tuple[bool, ...]
     terms: sparse.csr_matrix
     subjects: Floats
     present: sparse.csr_matrix
@@ -81,10 +87,12 @@ def build_features(
         Weight of a word in the heading against one in the text; 0 leaves headings out.
     """
     ordered = sorted(passages, key=lambda passage: passage.passage_id)
-    telling = frozenset(lemma for s in lexicon.subjects for lemma in s.lemmas)
+    telling = lexicon.telling
     texts = [list(occurrences(p.tokens, lexicon.general, telling)) for p in ordered]
     heads = [
-        list(occurrences(_heading_terms(p), lexicon.general, telling)) if heading_weight else []
+        list(occurrences(heading_terms(_title(p)), lexicon.general, telling))
+        if heading_weight
+        else []
         for p in ordered
     ]
     keys = _kept_keys(texts)
@@ -96,20 +104,17 @@ def build_features(
         keys=keys,
         names=names,
         written=written,
-        terms=_tf_idf(_matrix(counts, len(keys)), names),
+        whole=_met_whole(texts, keys),
+        terms=_tf_idf(sparse_rows(counts, len(keys)), names),
         subjects=_subject_evidence(texts, heads, heading_weight, lexicon),
-        present=_matrix(
+        present=sparse_rows(
             [{column[o.key]: 1.0 for o in t if o.key in column} for t in texts], len(keys)
         ),
     )
 
 
-def _heading_terms(passage: PassageTerms) -> tuple[Term, ...]:
-    """Read a heading as words of unknown part of speech."""
-    words = (passage.heading or "").replace("/", " ").split()
-    return tuple(
-        Term(w.lower().strip(".,:;()'\"\u2018\u2019\u201c\u201d"), "", False) for w in words
-    )
+def _title(passage: PassageTerms) -> tuple[str, ...]:
+    return (passage.heading,) if passage.heading else ()
 
 
 def _kept_keys(texts: Sequence[Sequence[Occurrence]]) -> tuple[str, ...]:
@@ -137,6 +142,16 @@ def _names_of(
     )
 
 
+def _met_whole(texts: Sequence[Sequence[Occurrence]], keys: Sequence[str]) -> tuple[bool, ...]:
+    """Say of each key whether it is a word of its own, not only a part of compounds."""
+    alone: Counter[str] = Counter()
+    in_all: Counter[str] = Counter()
+    for occurrence in (o for text in texts for o in text):
+        in_all[occurrence.key] += 1
+        alone[occurrence.key] += not occurrence.is_part
+    return tuple(alone[key] >= MIN_ALONE * in_all[key] for key in keys)
+
+
 def _readable(lemmas: Counter[str], forms: Counter[str]) -> str:
     """Give the usual lemma, or a form from the text where no lemma is a known word."""
     lemma = _most_usual(lemmas)
@@ -162,7 +177,8 @@ def _counts(
     return dict(counts)
 
 
-def _matrix(rows: Sequence[Mapping[int, float]], width: int) -> sparse.csr_matrix:
+def sparse_rows(rows: Sequence[Mapping[int, float]], width: int) -> sparse.csr_matrix:
+    """Make a matrix of rows that are given as values by column."""
     indptr = np.cumsum([0, *(len(row) for row in rows)])
     indices = [n for row in rows for n in sorted(row)]
     data = [row[n] for row in rows for n in sorted(row)]

@@ -1,49 +1,42 @@
-"""The upper level: themes of one policy field under one parent, once there are enough themes."""
+"""The upper level: themes that stand under the same wider theme, once there are enough."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.cluster.lexicon import Lexicon
-from pipeline.cluster.register import new_theme_id
-
-MIN_THEMES = 12
+MIN_THEMES = 8
 """With fewer themes a second level would only repeat the first."""
 
 MIN_CHILDREN = 2
 """A parent of one theme tells nothing."""
 
+Above = tuple[str, str]
+"""Id and label of what a theme stands under."""
 
-def group_in_fields(subjects: Sequence[int | None], lexicon: Lexicon) -> dict[str, list[int]]:
-    """Group topics under the fields of their subjects.
+
+def group_above(above: Sequence[Above | None]) -> dict[Above, list[int]]:
+    """Group themes under what they stand under.
 
     Parameters
     ----------
-    subjects
-        Position in the lexicon of each topic's subject; None for a topic near none, which is in
-        no field.
-    lexicon
-        Names the field of each subject.
+    above
+        Of each theme; None for one that is in no list.
 
     Returns
     -------
     dict
-        Topics of each field with at least `MIN_CHILDREN`, in order of the field's name; empty for
-        fewer than `MIN_THEMES` topics.
+        Themes of each parent with at least `MIN_CHILDREN`, in order of its label; empty for fewer
+        than `MIN_THEMES` themes.
     """
-    if len(subjects) < MIN_THEMES:
+    if len(above) < MIN_THEMES:
         return {}
-    groups: defaultdict[str, list[int]] = defaultdict(list)
-    for topic, position in enumerate(subjects):
-        if position is not None:
-            groups[lexicon.subjects[position].field].append(topic)
-    return {field: groups[field] for field in sorted(groups) if len(groups[field]) >= MIN_CHILDREN}
-
-
-def field_id(field: str) -> str:
-    """Give the id of the parent theme of a field, before the register is asked."""
-    return new_theme_id([f"field:{field}"])
+    groups: defaultdict[Above, list[int]] = defaultdict(list)
+    for theme, parent in enumerate(above):
+        if parent is not None:
+            groups[parent].append(theme)
+    ordered = sorted(groups, key=lambda parent: (parent[1], parent[0]))
+    return {parent: groups[parent] for parent in ordered if len(groups[parent]) >= MIN_CHILDREN}
 
 
 def interleave(lists: Sequence[Sequence[str]], most: int) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -33,6 +34,11 @@ class Lexicon(BaseModel):
 
     general: frozenset[str]
     subjects: tuple[Subject, ...]
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Lemmas that tell a subject, also where they are adjectives."""
+        return frozenset(lemma for subject in self.subjects for lemma in subject.lemmas)
 
     @model_validator(mode="after")
     def _nothing_twice(self) -> Lexicon:

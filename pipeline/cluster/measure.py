@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from pipeline.cluster.features import build_features
-from pipeline.cluster.lexicon import Lexicon
+from pipeline.cluster.corpus import Labels
 from pipeline.cluster.quality import agreement, topic_diversity
-from pipeline.cluster.stability import measure_stability
-from pipeline.cluster.terms import PassageTerms
+from pipeline.cluster.stability import MAX_REFITTED, seed_agreement
+from pipeline.cluster.themes import FittedThemes
 from pipeline.schema import CorpusThemes
-from pipeline.settings import ClusterSettings
+
+SEEDS = 10
+
+Figures = dict[str, float]
 
 
 def main_themes(themes: CorpusThemes) -> dict[str, str]:
@@ -23,51 +25,44 @@ def main_themes(themes: CorpusThemes) -> dict[str, str]:
     return main
 
 
-def measure_themes(
-    passages: Iterable[PassageTerms],
-    themes: CorpusThemes,
-    *,
-    lexicon: Lexicon,
-    settings: ClusterSettings,
-) -> dict[str, float]:
+def measure_themes(fitted: FittedThemes, refit_with_seed: Callable[[int], Labels]) -> Figures:
     """Measure themes on the passages they were fitted on.
+
+    Parameters
+    ----------
+    fitted
+        The fit.
+    refit_with_seed
+        Fits the same corpus under another seed.
 
     Returns
     -------
     dict
         `themes`, `share_unassigned`, and where they can be told `coherence` and `stability` (means
-        over themes), `diversity`, `ari_resampled` (adjusted Rand index between the themes and
-        refits on seeded resamples), `ami_headings` and `ari_headings` (agreement with the sections
-        the passages stand in; passages without a theme are one group). All rounded to 4 decimals.
-        Agreement with headings says little unless `heading_weight` is 0.
+        over themes), `diversity`, `ari_resampled`, `ari_left_out` and `ari_seeds` (adjusted Rand
+        index with refits on resampled passages, without each document and among `SEEDS` seeds),
+        `ami_headings` and `ari_headings` (agreement with the sections the passages stand in;
+        passages without a theme are one group). All rounded to 4 decimals. Agreement with headings
+        says little unless `heading_weight` and `neighbour_weight` are 0.
     """
-    ordered = sorted(passages, key=lambda passage: passage.passage_id)
-    main = main_themes(themes)
-    # Weights name every theme of the lower level that a passage has; parents have none.
-    lower = sorted({weight.theme_id for weight in themes.weights})
-    rows = [theme for theme in themes.themes if theme.theme_id in lower]
+    passages, main = fitted.corpus.passages, fitted.grouping.main
+    lower = {group.identity.theme_id for group in fitted.grouping.groups}
+    rows = [theme for theme in fitted.themes.themes if theme.theme_id in lower]
     figures: dict[str, float | None] = {
         "themes": float(len(lower)),
-        "share_unassigned": 1 - len(main) / len(ordered) if ordered else None,
+        "share_unassigned": float(np.mean(main < 0)) if passages else None,
         "coherence": _mean(theme.coherence for theme in rows),
         "stability": _mean(theme.stability for theme in rows),
         "diversity": topic_diversity([theme.terms for theme in rows]),
+        "ari_resampled": fitted.stability.resampled,
+        "ari_left_out": fitted.stability.left_out,
     }
-    sections = {p.passage_id: (p.doc_id, p.heading) for p in ordered if p.heading}
-    if len(set(sections.values())) > 1:
-        pair = agreement(list(sections.values()), [main.get(passage_id) for passage_id in sections])
+    headed = [(n, (p.doc_id, p.heading)) for n, p in enumerate(passages) if p.heading]
+    if len({section for _, section in headed}) > 1:
+        pair = agreement([section for _, section in headed], [int(main[n]) for n, _ in headed])
         figures["ami_headings"], figures["ari_headings"] = pair
-    if main:
-        number = {theme_id: n for n, theme_id in enumerate(lower)}
-        labels = [number[main[p.passage_id]] if p.passage_id in main else -1 for p in ordered]
-        figures["ari_resampled"] = measure_stability(
-            build_features(ordered, lexicon, settings.heading_weight),
-            np.array(labels, dtype=np.int64),
-            len(lower),
-            guidance=settings.guidance,
-            rounds=settings.stability_rounds,
-            seed=settings.seed + 1,
-        ).rand
+    if (main >= 0).any() and len(passages) <= MAX_REFITTED:
+        figures["ari_seeds"] = seed_agreement([refit_with_seed(seed) for seed in range(SEEDS)])
     return {name: round(value, 4) for name, value in figures.items() if value is not None}
 
 

@@ -1,7 +1,7 @@
-"""Dutch labels for themes, as a person would write them.
+"""Dutch labels for themes that were found in the text, as a person would write them.
 
-A theme takes the subject of the lexicon it lies nearest to; each subject serves once. A theme that
-lies near none is named after its own best nouns ("Drinkwater en riolering").
+A theme takes the finer subject it lies nearest to; each subject serves once. A theme that lies near
+none is named after its own best nouns ("Drinkwater en riolering").
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ from pipeline.cluster.topics import Labels, Topics
 
 MIN_LABEL_SCORE = 0.3
 """A subject must lie this near to name a theme."""
-
-MIN_CODE_SCORE = 0.25
-"""A subject must lie this near to propose its codes."""
 
 SPEAKING_EVIDENCE = 0.25
 """Evidence at which a passage speaks of a subject."""

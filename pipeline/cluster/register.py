@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from pipeline.cluster.identity import Identity, follow_merges, new_theme_id
 from pipeline.cluster.vocabulary import term_key
-from pipeline.errors import GrenswerkError
 from pipeline.schema import RegisterEntry
 
 MIN_OVERLAP = 0.3
 """Share of the terms that a topic and an entry must have in common to be the same theme."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who a topic is.
-
-    Attributes
-    ----------
-    theme_id
-        Permanent id.
-    name
-        Name in the register; None for a theme that is not in it.
-    named_by
-        Who gave the name.
-    """
-
-    theme_id: str
-    name: str | None
-    named_by: str
-
-
-def new_theme_id(created_from: Iterable[str]) -> str:
-    """Give the id of a theme from what created it, whatever the order; equal on every machine."""
-    content = "\n".join(sorted(created_from))
-    return f"theme-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
 
 def identify(
@@ -68,7 +41,7 @@ def identify(
     used = set(entries)
     for position, terms in enumerate(topics):
         if position in matched:
-            found.append(_resolve(ordered[matched[position]], entries))
+            found.append(follow_merges(ordered[matched[position]], entries))
             continue
         theme_id, ordinal = new_theme_id(terms), 1
         while theme_id in used:
@@ -77,32 +50,6 @@ def identify(
         used.add(theme_id)
         found.append(Identity(theme_id, None, "model"))
     return tuple(found)
-
-
-def resolve_id(theme_id: str, register: Sequence[RegisterEntry]) -> Identity:
-    """Give the identity of a theme whose id is known beforehand, after merges.
-
-    Raises
-    ------
-    GrenswerkError
-        If merges in the register go round in a circle.
-    """
-    entries = {entry.id: entry for entry in register}
-    if theme_id not in entries:
-        return Identity(theme_id, None, "model")
-    return _resolve(entries[theme_id], entries)
-
-
-def _resolve(entry: RegisterEntry, entries: Mapping[str, RegisterEntry]) -> Identity:
-    visited = {entry.id}
-    while entry.merged_into is not None:
-        if entry.merged_into in visited:
-            raise GrenswerkError(f"theme register: the merges of {entry.id} go round in a circle")
-        visited.add(entry.merged_into)
-        if entry.merged_into not in entries:
-            return Identity(entry.merged_into, entry.name, entry.named_by)
-        entry = entries[entry.merged_into]
-    return Identity(entry.id, entry.name, entry.named_by)
 
 
 def _match(topics: Sequence[Sequence[str]], entries: Sequence[RegisterEntry]) -> dict[int, int]:

@@ -6,14 +6,16 @@ quality of the fit beside it. Putting themes into tables belongs in `assemble`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import spacy
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
-from pipeline.cluster.lexicon import load_lexicon
+from pipeline.cluster.corpus import Labels
+from pipeline.cluster.groups import group_passages
+from pipeline.cluster.knowledge import knowledge_bytes, load_knowledge
 from pipeline.cluster.measure import measure_themes
 from pipeline.cluster.terms import PassageTerms, Term
 from pipeline.cluster.themes import fit_themes
@@ -23,15 +25,14 @@ from pipeline.schema import (
     CorpusThemes,
     DocumentStatus,
     ExtractedDocument,
-    PassageKind,
+    Section,
     TaggedDocument,
 )
 from pipeline.settings import ClusterSettings
 from pipeline.store import Store, code_digest, digest, to_json, write_whole
 
 MADE_BY = ("pipeline.cluster", "pipeline.schema")
-THEMED = frozenset(set(PassageKind) - {PassageKind.TABLE, PassageKind.CAPTION})
-"""Kinds of passages that can have a theme; tables and captions have too few words of their own."""
+PATHS = {"subjects", "labels", "model"}
 
 
 def run(store: Store, settings: ClusterSettings) -> StageReport:
@@ -42,8 +43,8 @@ def run(store: Store, settings: ClusterSettings) -> StageReport:
     made_from = digest(
         [stamp.content for stamp in stamps if stamp],
         [entry.model_dump(mode="json") for entry in register.entries],
-        settings.model_dump(mode="json", exclude={"labels"}),
-        settings.labels.read_bytes(),
+        settings.model_dump(mode="json", exclude=PATHS),
+        [content.hex() for content in knowledge_bytes(settings)],
         code_digest(*MADE_BY),
     )
     folder = store.root / CorpusThemes.STAGE
@@ -55,20 +56,26 @@ def run(store: Store, settings: ClusterSettings) -> StageReport:
     )
     if is_current:
         return StageReport(stage=CorpusThemes.STAGE, current=tuple(usable))
-    passages = [terms for doc_id in usable for terms in _passages(store, doc_id)]
-    lexicon = load_lexicon(settings.labels)
-    themes = fit_themes(
-        passages,
-        lexicon=lexicon,
-        register=register.entries,
-        settings=settings,
-    )
-    quality = measure_themes(passages, themes, lexicon=lexicon, settings=settings)
+    passages = read_terms(store)
+    known = load_knowledge(settings)
+    fitted = fit_themes(passages, known=known, register=register.entries, settings=settings)
+
+    def refit_with_seed(seed: int) -> Labels:
+        other = settings.model_copy(update={"seed": seed})
+        return group_passages(fitted.corpus, known, register.entries, other).main
+
+    quality = measure_themes(fitted, refit_with_seed)
     stamp_file.unlink(missing_ok=True)
     write_whole(folder / "quality.json", to_json(quality))
-    write_whole(folder / "themes.json", to_json(themes.model_dump(mode="json")))
+    write_whole(folder / "themes.json", to_json(fitted.themes.model_dump(mode="json")))
     write_whole(stamp_file, made_from.encode("utf-8"))
     return StageReport(stage=CorpusThemes.STAGE, made=tuple(usable))
+
+
+def read_terms(store: Store) -> tuple[PassageTerms, ...]:
+    """Return the passages of all documents that could be read, in reading order."""
+    usable = [doc_id for doc_id in store.ids(TaggedDocument) if _is_usable(store, doc_id)]
+    return tuple(terms for doc_id in usable for terms in _passages(store, doc_id))
 
 
 @cache
@@ -87,15 +94,28 @@ def _passages(store: Store, doc_id: str) -> Iterator[PassageTerms]:
     parsed = store.read(TaggedDocument, doc_id).parsed
     data = store.read_beside(TaggedDocument, doc_id, ".spacy")
     docs = dict(zip(parsed, DocBin().from_bytes(data).get_docs(_vocab()), strict=True))
-    headings = {section.section_id: section.title for section in document.sections}
+    sections = {section.section_id: section for section in document.sections}
     for passage in document.passages:
-        if passage.passage_id in docs and passage.kind in THEMED:
+        if passage.passage_id in docs:
+            titles = _titles(sections, passage.section_id)
             yield PassageTerms(
                 passage_id=passage.passage_id,
                 doc_id=doc_id,
-                heading=headings.get(passage.section_id or ""),
+                heading=titles[-1] if titles else None,
                 tokens=_terms(docs[passage.passage_id]),
+                position=passage.position,
+                path=titles[:-1],
             )
+
+
+def _titles(sections: Mapping[str, Section], section_id: str | None) -> tuple[str, ...]:
+    """Return the titles above a passage, the outermost first; the title of the report is none."""
+    titles: list[str] = []
+    while section_id is not None:
+        section = sections[section_id]
+        titles.append(section.title)
+        section_id = section.parent_id
+    return tuple(reversed(titles))
 
 
 def _terms(doc: Doc) -> tuple[Term, ...]:

@@ -1,7 +1,8 @@
 """From passages to named themes: the entry of the core of `cluster`.
 
-Steps: features; how many themes; fit; recognise in the register; join what people merged; name;
-group in fields; measure. All of it is deterministic, whatever the order of the passages.
+Steps: read each passage by itself and among the others; give it a theme that is known, or find
+one in the words; merge, split and name as people did; group in wider themes; measure. All of it
+is deterministic, whatever the order of the passages.
 """
 
 from __future__ import annotations
@@ -10,77 +11,71 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from pipeline.cluster.features import Features, Floats, build_features
-from pipeline.cluster.hierarchy import field_id, group_in_fields, interleave
-from pipeline.cluster.lexicon import Lexicon
-from pipeline.cluster.naming import (
-    MIN_CODE_SCORE,
-    MIN_LABEL_SCORE,
-    assign_subjects,
-    label_from_terms,
-    score_subjects,
-)
+from pipeline.cluster.codes import propose_codes
+from pipeline.cluster.context import MAX_SPREAD
+from pipeline.cluster.corpus import Floats, Labels, ReadCorpus, read_corpus
+from pipeline.cluster.features import Features
+from pipeline.cluster.groups import TOP_TERMS, Grouping, group_passages
+from pipeline.cluster.hierarchy import group_above, interleave
+from pipeline.cluster.identity import resolve_id
+from pipeline.cluster.knowledge import Knowledge
+from pipeline.cluster.naming import assign_subjects, label_from_terms, score_subjects
 from pipeline.cluster.quality import npmi
-from pipeline.cluster.register import Identity, identify, resolve_id
-from pipeline.cluster.selection import choose_count
-from pipeline.cluster.stability import measure_stability
+from pipeline.cluster.stability import Stability, measure_stability
 from pipeline.cluster.terms import PassageTerms
-from pipeline.cluster.topics import (
-    Labels,
-    Topics,
-    choose_main,
-    fit_topics,
-    keep_strongest,
-    rank_terms,
-)
-from pipeline.schema import CorpusThemes, RegisterEntry, Theme, ThemeCode, ThemeWeight
+from pipeline.cluster.topics import keep_strongest
+from pipeline.schema import CorpusThemes, RegisterEntry, Theme, ThemeWeight
 from pipeline.settings import ClusterSettings
 
-TOP_TERMS = 10
-
-MIN_COHERENCE = -0.3
-"""Coherence that a topic near no subject must have; its passages have no theme otherwise."""
-
-METHOD = "NMF on TF-IDF of lemmas and compound parts, started from known subjects"
+METHOD = "known subjects read in each passage"
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    """Topics with all that naming them needs; lists run parallel to the topics."""
+@dataclass(frozen=True, eq=False)
+class FittedThemes:
+    """Themes, and what measuring them needs.
 
-    topics: Topics
-    main: Labels
-    columns: list[list[int]]
-    identities: tuple[Identity, ...]
-    scores: Floats
+    Attributes
+    ----------
+    themes
+        What the stage hands on.
+    corpus
+        The passages as they were read.
+    grouping
+        The fit.
+    stability
+        How well it comes back.
+    """
+
+    themes: CorpusThemes
+    corpus: ReadCorpus
+    grouping: Grouping
+    stability: Stability
 
 
 def fit_themes(
     passages: Iterable[PassageTerms],
     *,
-    lexicon: Lexicon,
+    known: Knowledge,
     register: Sequence[RegisterEntry],
     settings: ClusterSettings,
-) -> CorpusThemes:
+) -> FittedThemes:
     """Group passages into themes with Dutch labels and permanent ids.
 
     Parameters
     ----------
     passages
         Passages with unique ids, in any order.
-    lexicon
-        Subjects that give labels and codes, and general words.
+    known
+        Subjects, words and the model that reads passages.
     register
         Themes known from earlier runs and from people; their ids and names are kept, merged ones
-        stay merged.
+        stay merged, split ones split, forbidden ones away.
     settings
         The section `cluster`.
 
     Returns
     -------
-    CorpusThemes
+    FittedThemes
         Weights of a passage are at most four and sum to 1; the heaviest (then the lowest id) is
         its main theme. A passage without weights has no theme. Themes of the upper level have no
         weights of their own.
@@ -90,124 +85,80 @@ def fit_themes(
     GrenswerkError
         If merges in the register go round in a circle.
     """
-    features = build_features(passages, lexicon, settings.heading_weight)
-    count = choose_count(features, settings)
-    if count == 0:
-        return CorpusThemes(method=f"{METHOD}: no passage with a term")
-    fitted = _fit(features, count, lexicon, register, settings)
-    labels = _labels(fitted, features, lexicon)
-    subjects = _subjects(fitted, labels, lexicon)
-    parents, parent_of = _parents(fitted, features, labels, subjects, lexicon, register)
+    corpus = read_corpus(passages, known, settings)
+    grouping = group_passages(corpus, known, register, settings)
+
+    def refit(part: ReadCorpus) -> Labels:
+        return group_passages(part, known, register, settings).main
+
     stability = measure_stability(
-        features,
-        fitted.main,
-        fitted.topics.count,
-        guidance=settings.guidance,
+        corpus,
+        grouping.main,
+        len(grouping.groups),
+        refit,
         rounds=settings.stability_rounds,
         seed=settings.seed,
-    ).jaccard
-    themes = [
-        _theme(fitted, features, topic, labels[topic], parent_of.get(topic), stability[topic])
-        for topic in range(fitted.topics.count)
-    ]
-    return CorpusThemes(
-        method=f"{METHOD}: {len(themes)} themes by stability and coherence",
-        themes=tuple(sorted([*themes, *parents], key=lambda theme: theme.theme_id)),
-        weights=_weights(fitted, features),
-        codes=_codes(fitted, subjects, lexicon),
     )
+    nearness = score_subjects(
+        grouping.topics, corpus.features, grouping.main, grouping.columns, known.lexicon
+    )
+    labels = _labels(grouping, nearness, corpus.features, known)
+    parents, parent_of = _parents(grouping, corpus.features, labels, register)
+    themes = [
+        _theme(grouping, corpus.features, n, labels[n], parent_of.get(n), stability.jaccard[n])
+        for n in range(len(grouping.groups))
+    ]
+    made = CorpusThemes(
+        method=_method(corpus, len(themes)),
+        themes=tuple(sorted([*themes, *parents], key=lambda theme: theme.theme_id)),
+        weights=_weights(grouping, corpus.features),
+        codes=propose_codes(grouping, nearness, known.subjects, known.lexicon),
+    )
+    return FittedThemes(made, corpus, grouping, stability)
 
 
-def _fit(
-    features: Features,
-    count: int,
-    lexicon: Lexicon,
-    register: Sequence[RegisterEntry],
-    settings: ClusterSettings,
-) -> _Fitted:
-    """Fit topics, drop the empty and the meaningless, and join those that people merged."""
-    upper = {field_id(subject.field) for subject in lexicon.subjects}
-    known = [entry for entry in register if entry.id not in upper]
-    topics = fit_topics(features, count, settings.guidance)
-    main = _main(topics, features, settings)
-    topics = _join(topics, [[n] for n in range(topics.count) if (main == n).any()])
-    main = _main(topics, features, settings)
-    columns = rank_terms(topics, features, main, TOP_TERMS)
-    identities = identify([[features.names[c] for c in some] for some in columns], known)
-    scores = score_subjects(topics, features, main, columns, lexicon)
-    groups: dict[Identity, list[int]] = {}
-    for topic, identity in enumerate(identities):
-        clear = scores[topic].max() >= MIN_LABEL_SCORE or _hangs_together(features, columns[topic])
-        if clear or identity.name is not None:
-            groups.setdefault(identity, []).append(topic)
-    if len(groups) < topics.count:
-        topics, identities = _join(topics, list(groups.values())), tuple(groups)
-        main = _main(topics, features, settings)
-        columns = rank_terms(topics, features, main, TOP_TERMS)
-        scores = score_subjects(topics, features, main, columns, lexicon)
-    return _Fitted(topics, main, columns, identities, scores)
+def _method(corpus: ReadCorpus, themes: int) -> str:
+    if not corpus.passages:
+        return f"{METHOD}: no passage"
+    how = "by itself" if len(corpus.passages) > MAX_SPREAD else "and in those like it"
+    return f"{METHOD} {how}, what is left grouped by NMF: {themes} themes"
 
 
-def _hangs_together(features: Features, columns: Sequence[int]) -> bool:
-    """Say whether terms without a known subject make a theme rather than a heap of leftovers."""
-    coherence = npmi(features.present, columns)
-    return coherence is None or coherence >= MIN_COHERENCE
-
-
-def _main(topics: Topics, features: Features, settings: ClusterSettings) -> Labels:
-    return choose_main(topics, features, settings.min_weight, settings.min_own_evidence)
-
-
-def _join(topics: Topics, groups: Sequence[Sequence[int]]) -> Topics:
-    """Make one topic of each group and leave out the topics in none; shares stay as they are."""
-
-    def columns(weights: Floats) -> Floats:
-        if not groups:
-            return weights[:, :0]
-        return np.column_stack([weights[:, list(group)].sum(axis=1) for group in groups])
-
-    weights = columns(topics.weights)
-    return Topics(weights, columns(topics.terms.T).T, columns(topics.subjects.T).T)
-
-
-def _labels(fitted: _Fitted, features: Features, lexicon: Lexicon) -> list[str]:
-    """Name each topic: as the register does, else after its subject, else after its terms."""
-    kept = {identity.name for identity in fitted.identities if identity.name is not None}
-    free = fitted.scores.copy()
-    for position, subject in enumerate(lexicon.subjects):
-        if subject.label in kept:
-            free[:, position] = 0.0
-    free[[identity.name is not None for identity in fitted.identities]] = 0.0
-    taken, labels = set(kept), []
-    for topic, subject_of in enumerate(assign_subjects(free)):
-        name = fitted.identities[topic].name
-        if name is None and subject_of is not None:
-            name = lexicon.subjects[subject_of].label
-        if name is None:
-            name = label_from_terms(fitted.columns[topic], features, frozenset(taken))
-        taken.add(name)
-        labels.append(name)
+def _labels(
+    grouping: Grouping, nearness: Floats, features: Features, known: Knowledge
+) -> list[str]:
+    """Name each theme: as people did, else as the list does, else after its terms."""
+    given = [group.identity.name or group.label for group in grouping.groups]
+    taken = {name for name in given if name is not None}
+    free = nearness.copy()
+    free[[name is not None for name in given]] = 0.0
+    labels: list[str] = []
+    for n, (name, position) in enumerate(zip(given, assign_subjects(free), strict=True)):
+        if name is None and position is not None:
+            near = known.lexicon.subjects[position].label
+            name = None if near in taken else near
+        label = name or label_from_terms(grouping.columns[n], features, frozenset(taken))
+        taken.add(label)
+        labels.append(label)
     return labels
 
 
 def _parents(
-    fitted: _Fitted,
+    grouping: Grouping,
     features: Features,
     labels: Sequence[str],
-    subjects: Sequence[int | None],
-    lexicon: Lexicon,
     register: Sequence[RegisterEntry],
 ) -> tuple[list[Theme], dict[int, str]]:
-    """Make the themes of the upper level, and say which topic stands under which."""
+    """Make the themes of the upper level, and say which theme stands under which."""
     parents: dict[str, Theme] = {}
     parent_of: dict[int, str] = {}
-    below = {identity.theme_id for identity in fitted.identities}
-    for field, topics in group_in_fields(subjects, lexicon).items():
-        identity = resolve_id(field_id(field), register)
-        name = identity.name or field
+    below = {group.identity.theme_id for group in grouping.groups}
+    for (above_id, above), children in group_above([g.above for g in grouping.groups]).items():
+        identity = resolve_id(above_id, register)
+        name = identity.name or above
         if identity.theme_id in below or name in labels:
             continue
-        terms = [[features.names[c] for c in fitted.columns[topic]] for topic in topics]
+        terms = [[features.names[column] for column in grouping.columns[n]] for n in children]
         parents.setdefault(
             identity.theme_id,
             Theme(
@@ -220,19 +171,19 @@ def _parents(
                 named_by=identity.named_by,
             ),
         )
-        parent_of.update(dict.fromkeys(topics, identity.theme_id))
+        parent_of.update(dict.fromkeys(children, identity.theme_id))
     return list(parents.values()), parent_of
 
 
 def _theme(
-    fitted: _Fitted,
+    grouping: Grouping,
     features: Features,
-    topic: int,
+    n: int,
     label: str,
     parent_id: str | None,
     stability: float,
 ) -> Theme:
-    columns, identity = fitted.columns[topic], fitted.identities[topic]
+    columns, identity = grouping.columns[n], grouping.groups[n].identity
     coherence = npmi(features.present, columns)
     return Theme(
         theme_id=identity.theme_id,
@@ -245,37 +196,15 @@ def _theme(
     )
 
 
-def _weights(fitted: _Fitted, features: Features) -> tuple[ThemeWeight, ...]:
-    """Give the weights of every passage that has a main theme, heaviest first."""
-    strongest = keep_strongest(fitted.topics.weights).round(4)
-    ids = [identity.theme_id for identity in fitted.identities]
+def _weights(grouping: Grouping, features: Features) -> tuple[ThemeWeight, ...]:
+    """Give the weights of every passage that has a main theme, the main theme first."""
+    strongest = keep_strongest(grouping.topics.weights).round(4)
+    ids = [group.identity.theme_id for group in grouping.groups]
     return tuple(
-        ThemeWeight(passage_id=passage_id, theme_id=ids[topic], weight=float(row[topic]))
-        for passage_id, row, main in zip(features.passage_ids, strongest, fitted.main, strict=True)
+        ThemeWeight(passage_id=passage_id, theme_id=ids[n], weight=float(row[n]))
+        for passage_id, row, main in zip(
+            features.passage_ids, strongest, grouping.main, strict=True
+        )
         if main >= 0
-        for topic in sorted(np.flatnonzero(row), key=lambda n: (n != main, -row[n], ids[n]))
+        for n in sorted(row.nonzero()[0], key=lambda one: (one != main, -row[one], ids[one]))
     )
-
-
-def _subjects(fitted: _Fitted, labels: Sequence[str], lexicon: Lexicon) -> tuple[int | None, ...]:
-    """Give the subject that labels each topic, else the nearest one, None where none is near."""
-    position = {subject.label: n for n, subject in enumerate(lexicon.subjects)}
-    nearest = [int(row.argmax()) if row.max() >= MIN_CODE_SCORE else None for row in fitted.scores]
-    return tuple(position.get(label, near) for label, near in zip(labels, nearest, strict=True))
-
-
-def _codes(
-    fitted: _Fitted, subjects: Sequence[int | None], lexicon: Lexicon
-) -> tuple[ThemeCode, ...]:
-    """Propose, for each topic, the codes of its subject."""
-    codes = []
-    for identity, row, position in zip(fitted.identities, fitted.scores, subjects, strict=True):
-        if position is None:
-            continue
-        subject, score = lexicon.subjects[position], round(float(row[position]), 4)
-        for name, code in (("interreg_so", subject.interreg_so), ("keep.eu", subject.keep_eu)):
-            if code is not None:
-                codes.append(
-                    ThemeCode(theme_id=identity.theme_id, list=name, code=code, score=score)
-                )
-    return tuple(sorted(codes, key=lambda code: (code.theme_id, code.list)))

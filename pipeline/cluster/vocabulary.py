@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.cluster.compounds import (
     family_key,
@@ -27,7 +28,7 @@ MAX_ZIPF = 5.9
 MIN_LETTERS = 3
 
 _CARRIERS = frozenset({"NOUN", "X", ""})
-_MODIFIERS = frozenset({"ADJ"})
+_TERMS = _CARRIERS | {"ADJ"}
 # Quotes, dashes and bullets count too: a sentence may begin after each of them.
 _SENTENCE_ENDS = frozenset(".!?:;\"'\u2018\u2019\u201c\u201d«»\u2022\u2013\u2014\n")
 
@@ -57,6 +58,7 @@ class Occurrence:
     is_part: bool
 
 
+@lru_cache(maxsize=200_000)
 def term_key(lemma: str) -> str:
     """Give the key of a term of one or more words, as `occurrences` would."""
     words = normalise_lemma(lemma).split()
@@ -83,11 +85,14 @@ def occurrences(
     before: tuple[str, Term] | None = None
     starts = True
     for token in tokens:
-        lemma = repair_lemma(normalise_lemma(token.lemma), token.text)
         # Dutch writes no common noun with a capital but at the start of a sentence.
         is_title = token.text[:1].isupper() and not starts
         starts = (token.text or token.lemma) in _SENTENCE_ENDS
-        if is_title or not _is_word(token, lemma) or token.pos not in _CARRIERS | _MODIFIERS:
+        if is_title or token.is_name or token.pos not in _TERMS:
+            before = None
+            continue
+        lemma = _lemma_of(token.lemma, token.text)
+        if not _is_word(lemma, known_pos=bool(token.pos)):
             before = None
             continue
         if token.pos in _CARRIERS or lemma in telling:
@@ -97,12 +102,18 @@ def occurrences(
         before = (lemma, token)
 
 
-def _is_word(token: Term, lemma: str) -> bool:
-    if token.is_name or len(lemma) < MIN_LETTERS or not any(c.isalpha() for c in lemma):
+@lru_cache(maxsize=200_000)
+def _lemma_of(lemma: str, text: str) -> str:
+    return repair_lemma(normalise_lemma(lemma), text)
+
+
+@lru_cache(maxsize=200_000)
+def _is_word(lemma: str, *, known_pos: bool) -> bool:
+    if len(lemma) < MIN_LETTERS or not any(c.isalpha() for c in lemma):
         return False
     if any(c.isdigit() or c in "./@" for c in lemma):
         return False
-    return bool(token.pos) or zipf(lemma) <= MAX_ZIPF
+    return known_pos or zipf(lemma) <= MAX_ZIPF
 
 
 def _of_word(lemma: str, token: Term, general: frozenset[str]) -> Iterator[Occurrence]:

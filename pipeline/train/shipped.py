@@ -1,4 +1,4 @@
-"""Trains everything that ships in `models/`: gazetteer, language pipeline, action models."""
+"""Trains all that ships in `models/`: gazetteer, language pipeline, action and theme models."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc
 
+from pipeline.cluster.lexicon import load_lexicon
+from pipeline.cluster.subjects import load_subjects
 from pipeline.errors import GrenswerkError
 from pipeline.settings import TrainSettings
 from pipeline.tag.reading import read_texts
@@ -17,6 +19,7 @@ from pipeline.train.benefits import train_benefits
 from pipeline.train.gazetteer import build_gazetteer
 from pipeline.train.reviewed import read_reviewed
 from pipeline.train.stage import TrainingFolders, TrainingPlan, train
+from pipeline.train.themes import train_themes
 from pipeline.train.vectors import VectorShape
 
 BATCH_SIZE = 64
@@ -71,6 +74,16 @@ def train_shipped_models(
 
     train_actions((prose, models / "data" / "carriers"), parse, models / "actions")
     train_benefits(prose, models / "data" / "benefits", parse, models / "benefits")
+    known = models / "themes"
+    figures = train_themes(
+        prose,
+        parse,
+        answers=known / "passages.jsonl",
+        folder=known,
+        subjects=load_subjects(known / "subjects.yaml"),
+        lexicon=load_lexicon(known / "labels.yaml"),
+    )
+    say(f"themes, on files left out: {json.dumps(figures)}")
     say(f"{build_gazetteer(models / 'gazetteer')} places in the gazetteer")
 
 

@@ -1,22 +1,16 @@
-from pipeline.cluster.hierarchy import MIN_THEMES, field_id, group_in_fields, interleave
-from pipeline.cluster.lexicon import Lexicon, Subject
+from pipeline.cluster.assigning import field_id
+from pipeline.cluster.hierarchy import MIN_THEMES, group_above, interleave
 
-LEXICON = Lexicon(
-    general=frozenset(),
-    subjects=tuple(
-        Subject(label=label, field=field, lemmas=("x", "y", "z"))
-        for label, field in (("Bus", "Vervoer"), ("Trein", "Vervoer"), ("Bos", "Natuur"))
-    ),
-)
+BUS, TREE = ("theme-b", "Vervoer"), ("theme-t", "Natuur")
 
 
 def test_few_themes_have_one_level() -> None:
-    assert group_in_fields([0, 1] * ((MIN_THEMES - 2) // 2), LEXICON) == {}
+    assert group_above([BUS] * (MIN_THEMES - 1)) == {}
 
 
-def test_a_field_needs_two_themes_and_a_theme_near_none_stays_alone() -> None:
-    subjects = [0, 1, 2] + [None] * (MIN_THEMES - 3)
-    assert group_in_fields(subjects, LEXICON) == {"Vervoer": [0, 1]}
+def test_a_parent_needs_two_themes_and_a_theme_in_no_list_stays_alone() -> None:
+    above = [BUS, BUS, TREE] + [None] * (MIN_THEMES - 3)
+    assert group_above(above) == {BUS: [0, 1]}
 
 
 def test_the_id_of_a_field_is_the_same_on_every_machine() -> None:

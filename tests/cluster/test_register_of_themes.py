@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.cluster.register import identify, new_theme_id, resolve_id
+from pipeline.cluster.identity import new_theme_id, resolve_id
+from pipeline.cluster.register import identify
 from pipeline.errors import GrenswerkError
 from pipeline.schema import RegisterEntry
 
