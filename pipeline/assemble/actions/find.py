@@ -49,8 +49,9 @@ from pipeline.schema import (
 from pipeline.settings import AssembleSettings
 
 ORIGIN = "model:actions"
-SAME_ACTION = 0.5
-"""How likely a sentence must be to continue the action before it."""
+SAME_ACTION = 0.4
+"""How likely a sentence must be to continue the action before it. Under a half, since the prose that
+taught it spreads one action in four over several sentences, and reports more than one in three."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +152,7 @@ def _details(
     models: ActionModels, group: Sequence[ReportSentence], facts: Mapping[str, str]
 ) -> dict[str, Any]:
     chosen = {
-        question: choose(models[question], detail_candidates(question, group, facts))
+        question: choose(question, models[question], detail_candidates(question, group, facts))
         for question in DETAILS
     }
     date, place = chosen["date"], chosen["place"]
