@@ -2,7 +2,9 @@
 
 Typeset reports write "Agence de l’eau", and a tokenizer takes that apostrophe for a closing quote:
 it cuts the name in two. "l'eau" stays whole, and is how the models learnt it. So texts are read
-with the straight apostrophe, which is as long, and every Doc then gets its own words back.
+with the straight apostrophe, which is as long, and every Doc then gets its own words back. So are
+the few small words that Dutch stresses with an accent ("vóór", "hét"): no treebank has them, and a
+parser that does not know a preposition for one ends the sentence there.
 """
 
 from __future__ import annotations
@@ -17,6 +19,10 @@ from thinc.types import Ints2d
 
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])’(?=[^\W\d_])|(?<!\w)’(?=[smtnk]\b)")
 """Between letters ("l’eau", "foto’s"), or where a word lost its head ("’s avonds")."""
+_SMALL = {"vóór": "voor", "ná": "na", "hét": "het", "dé": "de", "wél": "wel"}
+_STRESSED = _SMALL | {one.capitalize(): other.capitalize() for one, other in _SMALL.items()}
+"""Stressed small words and how they are read."""
+_STRESSED_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(_STRESSED)})(?!\w)")
 _READ: list[int | str] = [
     "TAG",
     "POS",
@@ -36,12 +42,15 @@ _READ: list[int | str] = [
 def even_out(text: str) -> str:
     """Return a text of the same length in which every apostrophe, but no quote, is straight.
 
+    Small words lose the accent that stresses them.
+
     Examples
     --------
-    >>> even_out("‘l’eau’ en foto’s"), even_out("’s avonds")
-    ("‘l'eau’ en foto's", "'s avonds")
+    >>> even_out("‘l’eau’ en foto’s"), even_out("’s avonds"), even_out("Vóór 1 mei")
+    ("‘l'eau’ en foto's", "'s avonds", 'Voor 1 mei')
     """
-    return _APOSTROPHE.sub("'", text)
+    straight = _APOSTROPHE.sub("'", text)
+    return _STRESSED_WORD.sub(lambda match: _STRESSED[match.group()], straight)
 
 
 def read_texts(nlp: Language, texts: Iterable[str], batch_size: int) -> list[Doc]:

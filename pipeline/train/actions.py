@@ -30,12 +30,13 @@ from pipeline.store import write_whole
 from pipeline.train.action_examples import AnnotatedReport, Parse, TrueAction, read_reports
 from pipeline.train.logistic import Example, FitSettings, fit, fit_tempered
 
+_PARTS = frozenset({"part"})
 _SETTINGS: Mapping[str, FitSettings] = {
-    "sentence": FitSettings(strength=0.03, min_hands=3, min_count=6),
+    "sentence": FitSettings(strength=0.03, min_hands=3, min_count=6, rare_first=_PARTS),
     "same": FitSettings(strength=0.05, min_hands=3, min_count=4),
-    "type": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=True),
-    "status": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=True),
-    "formality": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=True),
+    "type": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=None),
+    "status": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=None),
+    "formality": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=_PARTS),
     **dict.fromkeys(KINDS, FitSettings(strength=0.1, min_hands=3, min_count=4)),
     **dict.fromkeys(DETAILS, FitSettings(strength=0.5, min_hands=2, min_count=3)),
 }

@@ -46,20 +46,21 @@ class FitSettings:
     min_count
         A feature in fewer examples is left out.
     rare_first
-        Whether a rare feature is allowed more than a frequent one (inverse document frequency).
+        Families of features of which a rare one is allowed more than a frequent one (inverse
+        document frequency); None for all.
     """
 
     strength: float = 0.05
     min_hands: int = 3
     min_count: int = 4
-    rare_first: bool = False
+    rare_first: frozenset[str] | None = frozenset()
 
 
 def fit(examples: Sequence[Example], settings: FitSettings) -> LinearModel:
     """Return the classifier fitted on the examples, without tempering."""
     columns = _columns(examples, settings)
     matrix = _matrix([example.features for example in examples], columns)
-    scale = _rarity(matrix) if settings.rare_first else np.ones(len(columns))
+    scale = np.where(_rare_first(columns, settings), _rarity(matrix), 1.0)
     regression = LogisticRegression(C=settings.strength, max_iter=400, tol=1e-4).fit(
         matrix.multiply(scale).tocsr(), [example.answer for example in examples]
     )
@@ -128,6 +129,13 @@ def _matrix(rows: Sequence[Features], columns: dict[str, int]) -> csr_matrix:
                 values.append(row[name])
         starts.append(len(indices))
     return csr_matrix((values, indices, starts), shape=(len(rows), len(columns)))
+
+
+def _rare_first(columns: dict[str, int], settings: FitSettings) -> NDArray[np.bool_]:
+    """Tell of each column whether its rarity counts."""
+    wanted = settings.rare_first
+    families = [name.split(":", 1)[0] for name in columns]
+    return np.array([wanted is None or family in wanted for family in families], dtype=np.bool_)
 
 
 def _rarity(matrix: csr_matrix) -> NDArray[np.float64]:

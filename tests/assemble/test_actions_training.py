@@ -120,7 +120,7 @@ def test_a_rare_feature_may_say_more_than_one_that_nearly_all_have() -> None:
         for n in range(24)
     ]
     plain = fit(common, SETTINGS)
-    weighed = fit(common, FitSettings(strength=1.0, min_hands=2, min_count=2, rare_first=True))
+    weighed = fit(common, FitSettings(strength=1.0, min_hands=2, min_count=2, rare_first=None))
     assert not weighed.weights[:, weighed.columns["all"]].any()
     assert abs(plain.weights[:, plain.columns["w0"]]).max() > 0
     assert weighed.answer({"w0": 1.0}) == "yes"

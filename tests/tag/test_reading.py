@@ -37,6 +37,8 @@ def nlp() -> Language:
         ("’s avonds in ’s-Hertogenbosch", "'s avonds in 's-Hertogenbosch"),
         ("‘De grens’ en de landen’ plan", "‘De grens’ en de landen’ plan"),
         ("‘l’eau’", "‘l'eau’"),
+        ("Vóór 1 mei, vóór alles", "Voor 1 mei, voor alles"),
+        ("één vóórdeel", "één vóórdeel"),
         ("sinds ’90, 5’30", "sinds ’90, 5’30"),
     ],
 )

@@ -50,8 +50,8 @@ from pipeline.settings import AssembleSettings
 
 ORIGIN = "model:actions"
 SAME_ACTION = 0.4
-"""How likely a sentence must be to continue the action before it. Under a half, since the prose that
-taught it spreads one action in four over several sentences, and reports more than one in three."""
+"""How likely a sentence must be to continue the action before it. Under a half, since the prose
+that taught it spreads one action in four over several sentences, reports more than one in three."""
 
 
 @dataclass(frozen=True, eq=False)
