@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pipeline.errors import GrenswerkError
+from pipeline.cluster.lists import read_list
 
 
 class Subject(BaseModel):
@@ -61,11 +60,4 @@ def load_lexicon(path: Path) -> Lexicon:
     GrenswerkError
         If the file cannot be read, or a key in it is unknown, missing, twice or wrong.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Lexicon.model_validate(content)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise GrenswerkError(f"list of subjects {path} cannot be read: {error}") from error
-    except ValidationError as error:
-        problems = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise GrenswerkError("\n".join([f"{path} is not right:", *problems])) from error
+    return read_list(path, Lexicon)
