@@ -386,7 +386,8 @@ sections, which is position and not skill. The others get the lemmas of content 
 TF-IDF (LDA: counted), and are told how many groups there are; figures are means over five seeds.
 Grenswerk is told nothing, and leaves passages without a theme, which count as one group. Its list
 of subjects comes from general knowledge and its weights from other prose, but its makers saw these
-figures while they wrote it. BERTopic, which needs a language model from elsewhere, is left out."""
+figures while they wrote it. BERTopic is measured where it is installed, on latent semantic vectors
+of the same matrix; the passages that it takes for outliers count as one group."""
 STAGES = f"""## Speed of stages
 
 The program on the demonstration reports, one document at a time on one of

@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from quality.measuring import GOLD, PROJECT, SHARED
 from sklearn.cluster import AgglomerativeClustering, KMeans
-from sklearn.decomposition import NMF, LatentDirichletAllocation
+from sklearn.decomposition import NMF, LatentDirichletAllocation, TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from pipeline.account import Account
@@ -161,8 +162,12 @@ Peer = Callable[[Sequence[PassageTerms], int, int], Groups]
 
 
 def peers() -> Mapping[str, Peer]:
-    """Return the usual ways, each told how many groups there are."""
-    return {
+    """Return the usual ways, each told how many groups there are; BERTopic where it is installed.
+
+    BERTopic gets latent semantic vectors of the same matrix, since it brings no Dutch model of its
+    own; what it takes for outliers is one group.
+    """
+    usual: dict[str, Peer] = {
         "NMF": lambda passages, count, seed: (
             NMF(count, init="nndsvda", random_state=seed, max_iter=400)
             .fit_transform(tf_idf(passages))
@@ -182,6 +187,24 @@ def peers() -> Mapping[str, Peer]:
             .tolist()
         ),
     }
+    return usual | ({"BERTopic": _by_bertopic} if find_spec("bertopic") else {})
+
+
+def _by_bertopic(passages: Sequence[PassageTerms], count: int, seed: int) -> Groups:
+    # Heavy, and nothing but this comparison needs them.
+    from bertopic import BERTopic
+    from umap import UMAP
+
+    matrix = tf_idf(passages)
+    vectors = TruncatedSVD(min(100, matrix.shape[1] - 1), random_state=seed).fit_transform(matrix)
+    model = BERTopic(
+        embedding_model=None,
+        umap_model=UMAP(n_neighbors=15, n_components=5, metric="cosine", random_state=seed),
+        vectorizer_model=CountVectorizer(),
+        nr_topics=count,
+    )
+    topics, _ = model.fit_transform(words(passages), vectors)
+    return list(topics)
 
 
 def tf_idf(passages: Sequence[PassageTerms]):  # type: ignore[no-untyped-def]
