@@ -38,20 +38,24 @@ def parsed_sentence(
         text=doc.text,
         language="nl",
     )
-    mentions = [_mention(passage, name, label) for name, label in (names or {}).items()]
+    mentions = [
+        named(passage.passage_id, passage.text, name, label)
+        for name, label in (names or {}).items()
+    ]
     ordered = tuple(sorted(mentions, key=lambda mention: mention.start))
     return ReportSentence(index, passage, headings, doc[:], ordered, 0, 1)
 
 
-def _mention(passage: Passage, name: str, label: Label) -> Mention:
-    start = passage.text.index(name)
+def named(passage_id: str, text: str, name: str, label: Label, value: str | None = None) -> Mention:
+    """Return the first mention of a name in a passage."""
+    start = text.index(name)
     return Mention(
-        passage_id=passage.passage_id,
+        passage_id=passage_id,
         start=start,
         end=start + len(name),
         text=name,
         label=label,
-        value=None,
+        value=value,
         score=None,
         origin="test",
         place_key=None,

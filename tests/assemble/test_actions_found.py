@@ -6,6 +6,7 @@ from typing import cast
 
 import numpy as np
 import pytest
+from parsed_sentences import named
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -89,23 +90,7 @@ def _report() -> tuple[ExtractedDocument, list[Mention], dict[str, Doc]]:
         media_type="text/plain",
         passages=(passage,),
     )
-    return document, [_mention(text, *marked) for marked in MARKED], {"d-p1": doc}
-
-
-def _mention(text: str, name: str, label: Label, value: str | None) -> Mention:
-    start = text.index(name)
-    return Mention(
-        passage_id="d-p1",
-        start=start,
-        end=start + len(name),
-        text=name,
-        label=label,
-        value=value,
-        score=None,
-        origin="test",
-        place_key=None,
-        antecedent=None,
-    )
+    return document, [named("d-p1", text, *marked) for marked in MARKED], {"d-p1": doc}
 
 
 def _model(classes: tuple[str, ...], **weights: tuple[float, ...]) -> LinearModel:
