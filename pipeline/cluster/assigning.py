@@ -127,8 +127,7 @@ def _choose(
 ) -> Assignment:
     """Drop the themes that hardly a passage has, until all that are left have enough."""
     speaks = corpus.evidence[:, :-1].sum(axis=1) >= MIN_EVIDENCE
-    if settings.heading_weight or settings.neighbour_weight:
-        speaks |= read[:, :-1].sum(axis=1) > read[:, -1]
+    speaks |= read[:, :-1].sum(axis=1) > read[:, -1]
     kept = list(candidates)
     while True:
         weights = _weights_of(read, kept)

@@ -1,7 +1,7 @@
-"""What stands around a passage helps to read it: like passages, neighbours, headings.
+"""What stands around a passage helps to read it: its neighbours and headings.
 
 A short passage that names its subject only by "zij" or "het project" is on what the passages
-around it are on. All three can be switched off.
+around it are on. Both can be switched off.
 """
 
 from __future__ import annotations
@@ -12,19 +12,9 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-
 from pipeline.cluster.terms import PassageTerms
 
 Floats = NDArray[np.float64]
-
-LIKE_PASSAGES = 4
-SPREADING = 0.3
-"""How many like passages are listened to, and for how much."""
-
-ROUNDS = 10
-MAX_SPREAD = 5000
-"""In more passages than this each has enough like it to be read alone, and all pairs cost time."""
 
 ACROSS_SECTIONS = 0.15
 """How much the end of one section says of the next, against the neighbour within."""
@@ -35,40 +25,6 @@ OTHER_HEADING = 0.7
 
 ADAPTING, PRIOR_PASSAGES = 3, 30.0
 """Rounds that learn the mix of subjects of the corpus, and what the shipped mix weighs."""
-
-
-def spread(judged: Floats, terms: sparse.csr_matrix) -> Floats:
-    """Let each passage listen to those most like it; what has no theme is left out of it.
-
-    Parameters
-    ----------
-    judged
-        Probabilities, passages x subjects and none.
-    terms
-        TF-IDF of the passages, rows of length 1 or 0.
-    """
-    if judged.shape[0] > MAX_SPREAD:
-        return judged
-    other = judged[:, -1:]
-    themed = judged[:, :-1] / np.maximum(judged[:, :-1].sum(axis=1, keepdims=True), 1e-9)
-    likeness = _nearest(terms) @ sparse.diags(1 - other.ravel())
-    totals = np.asarray(likeness.sum(axis=1))
-    listens = np.where(totals > 0, SPREADING, 0.0)
-    likeness = sparse.diags(1 / np.maximum(totals.ravel(), 1e-9)) @ likeness
-    now = themed
-    for _ in range(ROUNDS):
-        now = (1 - listens) * themed + listens * (likeness @ now)
-    return np.hstack([now * (1 - other), other])
-
-
-def _nearest(terms: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Keep, in each row, the likeness to the few passages most like it."""
-    likeness = np.asarray((terms @ terms.T).todense())
-    np.fill_diagonal(likeness, 0.0)
-    if likeness.shape[0] > LIKE_PASSAGES:
-        least = np.sort(likeness, axis=1)[:, -LIKE_PASSAGES][:, None]
-        likeness = np.where(likeness >= least, likeness, 0.0)
-    return sparse.csr_matrix(likeness)
 
 
 def read_in_context(

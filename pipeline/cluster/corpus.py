@@ -8,15 +8,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cluster.context import read_in_context, spread
+from pipeline.cluster.context import read_in_context
 from pipeline.cluster.features import Features, build_features
 from pipeline.cluster.knowledge import Knowledge
-from pipeline.cluster.reading import judge_subjects, pattern_weights, read_passages, sum_evidence
+from pipeline.cluster.own_words import likeness_to_subjects, telling_words
+from pipeline.cluster.reading import (
+    judge_subjects,
+    pattern_weights,
+    read_passages,
+    shares_of,
+    sum_evidence,
+)
 from pipeline.cluster.terms import PassageTerms
 from pipeline.settings import ClusterSettings
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
+
+ROUNDS, KEPT = 3, 0.3
+"""Rounds of reading again, and the share of the reading before that each keeps, so that it calms."""
+
+SURPRISE = 1e-6
+"""Least probability of a subject."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,12 +100,25 @@ def read_corpus(
 
 
 def read_together(corpus: ReadCorpus, known: Knowledge, settings: ClusterSettings) -> Floats:
-    """Return how likely each passage speaks of each subject or of none, read among the others."""
-    return read_in_context(
-        spread(corpus.judged, corpus.features.terms),
-        corpus.headings,
-        corpus.passages,
-        known.model.prior,
-        heading_weight=settings.heading_weight,
-        neighbour_weight=settings.neighbour_weight,
-    )
+    """Return how likely each passage speaks of each subject or of none, read among the others.
+
+    What is read in all passages teaches what the words of this corpus say, and that is read again.
+    """
+
+    def among_neighbours(judged: Floats) -> Floats:
+        return read_in_context(
+            judged,
+            corpus.headings,
+            corpus.passages,
+            known.model.prior,
+            heading_weight=settings.heading_weight,
+            neighbour_weight=settings.neighbour_weight,
+        )
+
+    words = telling_words(corpus.features.present)
+    alone = np.log(corpus.judged + SURPRISE)
+    read = among_neighbours(corpus.judged)
+    for _ in range(ROUNDS):
+        again = among_neighbours(shares_of(alone + likeness_to_subjects(words, read)))
+        read = KEPT * read + (1 - KEPT) * again
+    return read

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.cluster.codes import propose_codes
-from pipeline.cluster.context import MAX_SPREAD
 from pipeline.cluster.corpus import Floats, Labels, ReadCorpus, read_corpus
 from pipeline.cluster.features import Features
 from pipeline.cluster.groups import TOP_TERMS, Grouping, group_passages
@@ -120,8 +119,7 @@ def fit_themes(
 def _method(corpus: ReadCorpus, themes: int) -> str:
     if not corpus.passages:
         return f"{METHOD}: no passage"
-    how = "by itself" if len(corpus.passages) > MAX_SPREAD else "and in those like it"
-    return f"{METHOD} {how}, what is left grouped by NMF: {themes} themes"
+    return f"{METHOD}, and its words in all others; what is left grouped by NMF: {themes} themes"
 
 
 def _labels(

@@ -150,10 +150,19 @@ def test_a_passage_on_procedure_has_no_theme() -> None:
 
 
 def test_a_heading_gives_a_theme_only_where_headings_count() -> None:
-    headed = passage("kop", "samenwerking", "Ziekenhuis en patiënt", position=1)
+    headed = passage("kop", "opname", "Ziekenhuis en patiënt", position=1)
     assert "kop" not in main_themes(fit([*corpus(), headed]))
     themes = fit([*corpus(), headed], heading_weight=1.0)
     assert main_themes(themes)["kop"] == main_themes(themes)["zorg-00"]
+
+
+def test_a_name_that_no_list_has_means_what_the_clear_passages_about_it_say() -> None:
+    clear = "patiënt ziekenhuis behandeling zonneroos paviljoen"
+    named = [passage(f"zonneroos-{n}", clear) for n in range(12)]
+    only = passage("zonneroos-enkel", "zonneroos paviljoen")
+    assert "zonneroos-enkel" not in main_themes(fit([*corpus(), only]))
+    themes = main_themes(fit([*corpus(), *named, only]))
+    assert themes["zonneroos-enkel"] == themes["zorg-00"]
 
 
 def test_neighbours_give_a_theme_only_where_they_count() -> None:
