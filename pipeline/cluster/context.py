@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pipeline.cluster.terms import PassageTerms
 
 Floats = NDArray[np.float64]

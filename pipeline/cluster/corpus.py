@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 ROUNDS, KEPT = 3, 0.3
-"""Rounds of reading again, and the share of the reading before that each keeps, so that it calms."""
+"""Rounds of reading again, and what each keeps of the reading before, so that it calms."""
 
 SURPRISE = 1e-6
 """Least probability of a subject."""
