@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.assemble.actions.benefit_features import benefit_features
 from pipeline.assemble.actions.benefits import QUESTION
-from pipeline.assemble.actions.linear import ActionModels, write_models
+from pipeline.assemble.actions.fitted import ActionModels, write_models
 from pipeline.errors import GrenswerkError
 from pipeline.store import write_whole
 from pipeline.train.action_examples import AnnotatedReport, Parse, read_reports

@@ -72,7 +72,7 @@ def train_shipped_models(
     def parse(texts: Sequence[str]) -> list[Doc]:
         return read_texts(nlp, texts, BATCH_SIZE)
 
-    train_actions((prose, models / "data" / "carriers"), parse, models / "actions")
+    train_actions(prose, parse, models / "actions")
     train_benefits(prose, models / "data" / "benefits", parse, models / "benefits")
     known = models / "themes"
     figures = train_themes(

@@ -1,5 +1,7 @@
 """Who carries an action that the sentence does not name: phrases, what came before, and areas."""
 
+from dataclasses import replace
+
 import pytest
 from parsed_sentences import parsed_sentence
 
@@ -47,6 +49,18 @@ def test_who_carried_most_so_far_and_who_is_in_the_heading_may_be_meant() -> Non
     hints = implied_names(they, [raad, they], names, before)["grensraad"]
     assert {"heading.0", "carrier.0", "carrier.share.4", "party.above"} <= hints.keys()
     assert dict(before.carried) == {"grensraad": 2}
+
+
+def test_what_the_title_names_and_what_was_spoken_of_last_may_be_meant() -> None:
+    title = ("Verslag van de Grensraad",)
+    doc = parsed_sentence(RAAD, {"Grensraad": Label.ORG}, headings=title)
+    they = parsed_sentence(THEY, index=1, headings=("Later",))
+    hints = implied_names(they, [doc, they], read_names([doc, they]), Before())["grensraad"]
+    assert "title" in hints
+    assert "latest" not in hints, "another passage"
+    near = replace(they, place=1, places=2, passage=doc.passage)
+    hints = implied_names(near, [doc, near], read_names([doc, near]), Before())["grensraad"]
+    assert {"only", "latest", "latest.subject"} <= hints.keys()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from spacy.vocab import Vocab
 
 from pipeline.assemble.actions import ActionModels, find_actions, load_models
 from pipeline.assemble.actions.find import evidence_digest
-from pipeline.assemble.actions.linear import LinearModel, write_models
+from pipeline.assemble.actions.fitted import FittedModel, write_models
 from pipeline.errors import GrenswerkError
 from pipeline.schema import (
     ActionDraft,
@@ -93,12 +93,12 @@ def _report() -> tuple[ExtractedDocument, list[Mention], dict[str, Doc]]:
     return document, [named("d-p1", text, *marked) for marked in MARKED], {"d-p1": doc}
 
 
-def _model(classes: tuple[str, ...], **weights: tuple[float, ...]) -> LinearModel:
+def _model(classes: tuple[str, ...], **weights: tuple[float, ...]) -> FittedModel:
     """Build a classifier from the weights of a feature for each class; `bias` is the bias."""
     bias = weights.pop("bias", (0.0,) * len(classes))
     columns = {name.replace("__", ":").replace("_o_", "."): n for n, name in enumerate(weights)}
     table = np.array(list(weights.values()), dtype=np.float32).reshape(len(weights), len(classes)).T
-    return LinearModel(classes, columns, table, np.array(bias, dtype=np.float32), 1.0)
+    return FittedModel(classes, columns, table, np.array(bias, dtype=np.float32), 1.0)
 
 
 YES_NO = ("no", "yes")
@@ -114,6 +114,11 @@ MODELS = ActionModels(
             thing__zon=(0.0, -9.0),
         ),
         "same": _model(YES_NO, bias=(1.0, 0.0), subject_o_told__True=(0.0, 5.0)),
+        "clause": _model(YES_NO, bias=(5.0, 0.0), dep__conj=(0.0, 9.0)),
+        "together": _model(
+            ("none", "partner", "party"),
+            **{"own.party": (0.0, 0.0, 1.0), "own.partner": (0.0, 1.0, 0.0)},
+        ),
         "type": _model(("agreement", "tool"), thing__akkoord=(5.0, 0.0), thing__kaart=(0.0, 5.0)),
         "status": _model(("completed", "planned"), bias=(1.0, 0.0), cue__planned=(0.0, 5.0)),
         "formality": _model(
@@ -215,6 +220,17 @@ def test_models_survive_being_written_and_read(tmp_path: Path) -> None:
     features = {"thing:akkoord": 1.0}
     expected = MODELS["type"].probabilities(features)
     assert load_models(tmp_path)["type"].probabilities(features) == pytest.approx(expected)
+
+
+def test_a_hidden_layer_survives_as_well(tmp_path: Path) -> None:
+    units = np.array([[1.0], [-1.0]], dtype=np.float32), np.zeros(2, dtype=np.float32)
+    network = FittedModel(YES_NO, {"x": 0}, np.eye(2, dtype=np.float32), np.zeros(2), 1.0, units)
+    for name, data in write_models(ActionModels({"together": network})).items():
+        (tmp_path / name).write_bytes(data)
+    read = load_models(tmp_path)["together"]
+    # A linear model could not say "no" on one side and "yes" on the other by the sizes alone.
+    assert [read.answer({"x": value}) for value in (2.0, -2.0)] == ["no", "yes"]
+    assert read.probabilities({"x": 0.0}) == {"no": 0.5, "yes": 0.5}
 
 
 def test_missing_and_damaged_models_name_the_remedy(tmp_path: Path) -> None:

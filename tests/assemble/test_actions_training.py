@@ -12,7 +12,7 @@ from spacy.vocab import Vocab
 from pipeline.errors import GrenswerkError
 from pipeline.train.action_examples import read_reports
 from pipeline.train.actions import make_examples
-from pipeline.train.logistic import Example, FitSettings, fit, fit_tempered
+from pipeline.train.logistic import Example, FitSettings, fit, fit_network, fit_tempered
 
 SETTINGS = FitSettings(strength=1.0, min_hands=2, min_count=2)
 PASSAGE = {
@@ -125,6 +125,51 @@ def test_a_rare_feature_may_say_more_than_one_that_nearly_all_have() -> None:
     assert abs(plain.weights[:, plain.columns["w0"]]).max() > 0
     assert weighed.answer({"w0": 1.0}) == "yes"
     assert weighed.answer({"w3": 1.0}) == "no"
+
+
+def test_a_network_weighs_features_beside_each_other() -> None:
+    rows = [(a, b, "yes" if a != b else "no") for a in (0.0, 1.0) for b in (0.0, 1.0)] * 300
+    either = [
+        Example({"a": a, "b": b}, answer, f"h{n % 3}") for n, (a, b, answer) in enumerate(rows)
+    ]
+    network = fit_network(either)
+    answers = [network.answer({"a": a, "b": b}) for a, b, _ in rows[:4]]
+    assert answers == [answer for *_, answer in rows[:4]]
+    assert network.weights.tobytes() == fit_network(either).weights.tobytes()
+
+
+def test_the_words_that_give_a_status_part_a_sentence_with_two_actions(tmp_path: Path) -> None:
+    text = "De Grensraad tekende een akkoord en drukt een kaart . De zon schijnt ."
+    evidence = text.split(" De zon")[0]
+    (tmp_path / "hand.jsonl").write_text(json.dumps({**PASSAGE, "text": text}) + "\n")
+    actions = [
+        {**ACTION, "evidence": [evidence], "status_cue": "tekende"},
+        {**ACTION, "evidence": [evidence], "status_cue": "drukt", "type": "tool"},
+    ]
+    lines = "".join(json.dumps(action) + "\n" for action in actions)
+    (tmp_path / "hand.actions.jsonl").write_text(lines)
+
+    def parse(texts: Sequence[str]) -> list[Doc]:
+        (doc,) = _parse(texts)
+        doc[6].dep_, doc[8].head, doc[7].head, doc[5].head = "conj", doc[6], doc[8], doc[6]
+        doc[6].pos_ = "VERB"
+        return [doc]
+
+    examples = make_examples(read_reports(tmp_path, parse))
+    assert [example.answer for example in examples["clause"]] == ["yes"]
+    agreement, tool = examples["type"]
+    assert "lemma:tekende" not in tool.features
+    assert {"thing:kaart", "thing:akkoord"} & tool.features.keys() <= {"thing:kaart"}
+    assert agreement.answer == "agreement"
+
+
+def test_loose_sentences_do_not_teach_how_often_there_is_an_action(tmp_path: Path) -> None:
+    loose = {**PASSAGE, "text": "De Grensraad tekende een akkoord ."}
+    (tmp_path / "hand.jsonl").write_text(json.dumps(loose) + "\n", encoding="utf-8")
+    (tmp_path / "hand.actions.jsonl").write_text(json.dumps(ACTION) + "\n", encoding="utf-8")
+    examples = make_examples(read_reports(tmp_path, _parse))
+    assert examples["sentence"] == []
+    assert len(examples["type"]) == 1
 
 
 def test_the_same_examples_give_the_same_weights() -> None:

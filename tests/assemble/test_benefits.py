@@ -12,7 +12,7 @@ from spacy.language import Language
 
 from pipeline.assemble.actions.benefit_features import gain_classes, load_gains
 from pipeline.assemble.actions.benefits import QUESTION, find_benefits
-from pipeline.assemble.actions.linear import load_models
+from pipeline.assemble.actions.fitted import load_models
 from pipeline.assemble.actions.names import read_names
 from pipeline.assemble.actions.sentences import read_sentences
 from pipeline.schema import (

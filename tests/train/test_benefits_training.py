@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.assemble.actions.benefits import QUESTION
-from pipeline.assemble.actions.linear import load_models
+from pipeline.assemble.actions.fitted import load_models
 from pipeline.errors import GrenswerkError
 from pipeline.train.action_examples import AnnotatedReport, read_reports
 from pipeline.train.benefits import benefit_examples, read_marked, train_benefits

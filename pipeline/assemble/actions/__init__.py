@@ -5,6 +5,6 @@ answer one question each. `find_actions` is pure; `load_models` reads the fitted
 """
 
 from pipeline.assemble.actions.find import find_actions
-from pipeline.assemble.actions.linear import ActionModels, load_models
+from pipeline.assemble.actions.fitted import ActionModels, load_models
 
 __all__ = ["ActionModels", "find_actions", "load_models"]

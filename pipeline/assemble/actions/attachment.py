@@ -19,6 +19,9 @@ _LINKS = frozenset({"nmod", "appos", "flat", "conj", "nmod:poss", "amod"})
 _LONGEST_CLIMB = 6
 _LAST_RANK = 2
 _LONGEST_PATH = 4
+_JOINING = frozenset({"en", "of", "alsmede", "alsook", "evenals", "plus", "als", "&", "/", ","})
+_OPENING = frozenset({"DET", "ADJ", "NOUN", "NUM"})
+_LONGEST_OPENING = 3
 
 
 def preposition(token: Token) -> str:
@@ -106,6 +109,38 @@ def attachment_features(
     for name in verb_classes(predicate.lemma):
         names += [f"verb:{name}", f"verb:{name}.{top.dep_}.{preposition(top)}"]
     return dict.fromkeys(names, 1.0)
+
+
+def list_of(sentence: ReportSentence, akin: Sequence[Mention]) -> list[list[Mention]]:
+    """Part the mentions of a sentence into lists: "A, de stad B (C) en het D" is one.
+
+    Parsers tie the members of long lists to different words, though all have the role of the first.
+    """
+    lists: list[list[Mention]] = []
+    for mention in akin:
+        if lists and _joined(sentence, lists[-1][-1], mention):
+            lists[-1].append(mention)
+        else:
+            lists.append([mention])
+    return lists
+
+
+def _joined(sentence: ReportSentence, one: Mention, other: Mention) -> bool:
+    between = [
+        t
+        for t in sentence.span
+        if one.end <= t.idx < other.start and t.text not in {"(", ")", "'", "\u2018", "\u2019"}
+    ]
+    if not between:
+        return True
+    joins = [t for t in between if t.text.lower() in _JOINING]
+    opening = [t for t in between if t.text.lower() not in _JOINING]
+    return (
+        between[0].text.lower() in _JOINING
+        and len(joins) <= 2
+        and len(opening) <= _LONGEST_OPENING
+        and all(t.pos_ in _OPENING for t in opening)
+    )
 
 
 def _path(token: Token, head: Token) -> str:

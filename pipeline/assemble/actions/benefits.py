@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.assemble.actions.benefit_features import benefit_features
-from pipeline.assemble.actions.linear import LinearModel
+from pipeline.assemble.actions.fitted import FittedModel
 from pipeline.assemble.actions.names import NameBook, name_key
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import BenefitDraft, Label, Quote
@@ -22,7 +22,8 @@ ENOUGH = 0.16
 
 
 def quote_of(sentence: ReportSentence) -> Quote:
-    """Return the sentence as evidence."""
+    """Return the sentence as evidence, whole even if only a part of it was read."""
+    sentence = sentence.whole or sentence
     return Quote(
         passage_id=sentence.passage.passage_id,
         start=sentence.start,
@@ -32,7 +33,7 @@ def quote_of(sentence: ReportSentence) -> Quote:
 
 
 def find_benefits(
-    sentences: Sequence[ReportSentence], names: NameBook, model: LinearModel
+    sentences: Sequence[ReportSentence], names: NameBook, model: FittedModel
 ) -> tuple[BenefitDraft, ...]:
     """Return the benefits told in a document, in order, with the bodies that each names."""
     found: list[BenefitDraft] = []

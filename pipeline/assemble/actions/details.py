@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.actions.attachment import attachment_features
-from pipeline.assemble.actions.linear import LinearModel
+from pipeline.assemble.actions.fitted import FittedModel
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label, Mention
 
@@ -60,7 +60,7 @@ def detail_candidates(
 
 
 def choose(
-    question: str, model: LinearModel, candidates: Sequence[DetailCandidate]
+    question: str, model: FittedModel, candidates: Sequence[DetailCandidate]
 ) -> Mention | None:
     """Return the likeliest candidate, the first among equals, if it is likely enough."""
     best: tuple[float, Mention] | None = None

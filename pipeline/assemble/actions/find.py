@@ -11,6 +11,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from pipeline.assemble.actions.benefits import QUESTION, find_benefits, quote_of
+from pipeline.assemble.actions.clauses import part_by_actions
 from pipeline.assemble.actions.details import (
     DETAILS,
     choose,
@@ -19,6 +20,7 @@ from pipeline.assemble.actions.details import (
     split_amount,
 )
 from pipeline.assemble.actions.features import context_features, sentence_features
+from pipeline.assemble.actions.fitted import ActionModels
 from pipeline.assemble.actions.grouping import group_sentences
 from pipeline.assemble.actions.implied import Before, told_before
 from pipeline.assemble.actions.judging import (
@@ -30,7 +32,6 @@ from pipeline.assemble.actions.judging import (
     status_features,
     type_features,
 )
-from pipeline.assemble.actions.linear import ActionModels
 from pipeline.assemble.actions.names import NameBook, read_names
 from pipeline.assemble.actions.participants import read_participants, role_candidates
 from pipeline.assemble.actions.sentences import ReportSentence, read_sentences
@@ -60,7 +61,7 @@ class Reading:
 
     sentences: tuple[ReportSentence, ...]
     names: NameBook
-    own: list[dict[str, float]]
+    own: dict[ReportSentence, dict[str, float]]
     models: ActionModels
 
 
@@ -91,16 +92,17 @@ def find_actions(
     sentences = read_sentences(document, mentions, parses)
     if not sentences:
         return (), ()
-    own = [sentence_features(sentence) for sentence in sentences]
-    reading = Reading(sentences, read_names(sentences), own, models)
     scores = [models["sentence"].probabilities(f)["yes"] for f in context_features(sentences)]
-    found = [s for s in sentences if scores[s.index] >= settings.min_score]
+    telling = [s for s in sentences if scores[s.index] >= settings.min_score]
+    found = [part_by_actions(models["clause"], sentence) for sentence in telling]
+    own = {part: sentence_features(part) for parts in found for part in parts}
+    reading = Reading(sentences, read_names(sentences), own, models)
     groups = group_sentences(models["same"], found, own, reading.names, SAME_ACTION)
     actions: list[ActionDraft] = []
     equals: Counter[str] = Counter()
     before = Before()
     for group in groups:
-        stem = f"{document.doc_id}-a{evidence_digest(group[0].text)}"
+        stem = f"{document.doc_id}-a{evidence_digest(quote_of(group[0]).text)}"
         equals[stem] += 1
         score = max(scores[sentence.index] for sentence in group)
         action = _draft(reading, group, before, f"{stem}-{equals[stem]}", round(score, 4))
@@ -141,7 +143,7 @@ def _draft(
         outcome=outcome,
         outcome_cue=outcome_cue,
         formality=Formality(formality) if formality != NO_GROUND else None,
-        participants=read_participants(models, candidates, reading.names, type_),
+        participants=read_participants(models, candidates, reading.names, facts),
         score=score,
         origin=ORIGIN,
         **_details(models, group, facts),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.assemble.actions.features import of_families, phrase_sort
-from pipeline.assemble.actions.linear import LinearModel
+from pipeline.assemble.actions.fitted import FittedModel
 from pipeline.assemble.actions.names import NameBook, name_key
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label
@@ -30,7 +30,7 @@ def may_continue(earlier: ReportSentence, later: ReportSentence) -> bool:
 def pair_features(
     earlier: ReportSentence,
     later: ReportSentence,
-    own: Sequence[Mapping[str, float]],
+    own: Mapping[ReportSentence, Mapping[str, float]],
     names: NameBook,
 ) -> dict[str, float]:
     """Return what speaks for and against one undertaking in two sentences.
@@ -40,19 +40,19 @@ def pair_features(
     earlier, later
         Two sentences of a passage.
     own
-        Features of every sentence of the document by itself, by index.
+        Features of each by itself.
     names
         The names of the document.
     """
     features = {f"gap:{later.index - earlier.index}": 1.0}
     for side, sentence in (("first", earlier), ("then", later)):
-        near = of_families(own[sentence.index], _OWN)
+        near = of_families(own[sentence], _OWN)
         features.update({f"{side}.{name}": value for name, value in near.items()})
-    lemmas = of_families(own[later.index], {"lemma", "thing"})
+    lemmas = of_families(own[later], {"lemma", "thing"})
     features.update({f"then.{name}": value for name, value in lemmas.items()})
     features.update(dict.fromkeys(_names_met(earlier, later, names), 1.0))
     features.update(dict.fromkeys(_nouns_met(earlier, later), 1.0))
-    shared = of_families(own[earlier.index], {"noun"}).keys() & own[later.index].keys()
+    shared = of_families(own[earlier], {"noun"}).keys() & own[later].keys()
     features.update({f"both.{name}": 1.0 for name in sorted(shared)})
     return features
 
@@ -91,20 +91,37 @@ def _nouns_met(earlier: ReportSentence, later: ReportSentence) -> list[str]:
 
 
 def group_sentences(
-    model: LinearModel,
-    found: Sequence[ReportSentence],
-    own: Sequence[Mapping[str, float]],
+    model: FittedModel,
+    found: Sequence[Sequence[ReportSentence]],
+    own: Mapping[ReportSentence, Mapping[str, float]],
     names: NameBook,
     enough: float,
 ) -> list[list[ReportSentence]]:
-    """Return the action sentences, in order, as one list for each action."""
+    """Return the action sentences, in order, as one list for each action.
+
+    Parameters
+    ----------
+    model
+        Tells how likely two sentences are of one undertaking.
+    found
+        The parts of every action sentence; only the first part may continue what stands before.
+    own
+        Features of each part by itself.
+    names
+        The names of the document.
+    enough
+        How likely a sentence must be to continue the action before it.
+    """
     groups: list[list[ReportSentence]] = []
-    for sentence in found:
+    for first, *others in found:
         last = groups[-1][-1] if groups else None
-        if last is not None and may_continue(last, sentence):
-            features = pair_features(last, sentence, own, names)
+        if last is not None and may_continue(last, first):
+            features = pair_features(last, first, own, names)
             if model.probabilities(features)["yes"] >= enough:
-                groups[-1].append(sentence)
-                continue
-        groups.append([sentence])
+                groups[-1].append(first)
+            else:
+                groups.append([first])
+        else:
+            groups.append([first])
+        groups += [[other] for other in others]
     return groups

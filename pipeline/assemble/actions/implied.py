@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.assemble.actions.attachment import owner_of
+from pipeline.assemble.actions.grammar import SUBJECTS
 from pipeline.assemble.actions.names import NameBook, name_key
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label
@@ -32,7 +33,8 @@ _SHORTEST_IN_HEADING = 4
 """Letters that a name must have to be looked for in a heading."""
 
 _POSSESSIVE = frozenset({"haar", "zijn", "hun"})
-_PERSONS = frozenset({"zij", "ze", "hij", "het", "die", "deze", "dit", "wij", "we"})
+_PERSONS = frozenset({"zij", "ze", "hij", "het", "die", "deze", "dit"})
+_AUTHORS = frozenset({"wij", "we", "ons", "onze"})
 _BODIES = frozenset({Label.ORG, Label.PROJECT})
 
 
@@ -69,7 +71,8 @@ def needs_of(first: ReportSentence, shared: Iterable[str]) -> list[str]:
     owner = {t.text.lower() for t in subject.children} if subject is not None else set()
     needs += ["owned"] * bool(owner & _POSSESSIVE) + ["both"] * ("both:yes" in shared)
     needs += ["pronoun"] * (subject is not None and subject.text.lower() in _PERSONS)
-    return needs
+    needs += ["authors"] * any(t.text.lower() in _AUTHORS for t in first.span)
+    return needs + [name for name in shared if name.startswith("status:")]
 
 
 def implied_names(
@@ -81,7 +84,9 @@ def implied_names(
         _carried_over(before, here),
         _in_passage(here, sentences, names),
         _in_section(here, sentences, names),
+        _latest(here, sentences, names),
         _in_headings(here, names),
+        _in_title(sentences, names),
         _carriers(before, names),
         _about(names),
     ):
@@ -128,6 +133,31 @@ def _in_section(
         for mention in sentence.mentions:
             if mention.label in _BODIES:
                 yield names.full_name(mention), ["section", f"section.{near}"]
+
+
+def _latest(
+    here: ReportSentence, sentences: Sequence[ReportSentence], names: NameBook
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what was spoken of last in the passage, and what was the subject last."""
+    before = sentences[max(0, here.index - here.place) : here.index]
+    bodies = [(s, m) for s in before for m in s.mentions if m.label in _BODIES]
+    if len({name_key(names.full_name(m)) for _, m in bodies}) == 1:
+        yield names.full_name(bodies[0][1]), ["only"]
+    if bodies:
+        yield names.full_name(bodies[-1][1]), ["latest"]
+    acting = [m for s, m in bodies if owner_of(s.span_of(m).root)[0].dep_ in SUBJECTS]
+    if acting:
+        yield names.full_name(acting[-1]), ["latest.subject"]
+
+
+def _in_title(
+    sentences: Sequence[ReportSentence], names: NameBook
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield the bodies in the heading that a document begins with, often its title."""
+    letters = name_key(" ".join(sentences[0].headings[:1]))
+    for key, display in names.display.items():
+        if len(key) >= _SHORTEST_IN_HEADING and key in letters:
+            yield display, ["title"]
 
 
 def _in_headings(here: ReportSentence, names: NameBook) -> Iterator[tuple[str, list[str]]]:

@@ -23,12 +23,12 @@ _LATER = 0.5
 
 
 def group_features(
-    group: Sequence[ReportSentence], own: Sequence[Mapping[str, float]]
+    group: Sequence[ReportSentence], own: Mapping[ReportSentence, Mapping[str, float]]
 ) -> dict[str, float]:
     """Return what the evidence shows, its first sentence before all."""
-    features = dict(own[group[0].index])
+    features = dict(own[group[0]])
     for sentence in group[1:]:
-        for name, value in own[sentence.index].items():
+        for name, value in own[sentence].items():
             features.setdefault(name, value * _LATER)
             if name.startswith(("cue:", "form:main", "neg:")):
                 features[f"later.{name}"] = value

@@ -11,16 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.assemble.actions.attachment import attachment_features, owner_of, preposition
+from pipeline.assemble.actions.attachment import (
+    attachment_features,
+    list_of,
+    owner_of,
+    preposition,
+)
 from pipeline.assemble.actions.collectives import (
     Collective,
     collective_features,
     find_collectives,
 )
+from pipeline.assemble.actions.fitted import ActionModels
 from pipeline.assemble.actions.implied import Before, implied_names, needs_of
-from pipeline.assemble.actions.linear import ActionModels
 from pipeline.assemble.actions.names import ACTORS, NameBook, name_key
 from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.assemble.actions.together import TOGETHER, Judged, together_features
 from pipeline.schema import ActionType, Label, Mention, Participant, Role
 
 KINDS = ("told", "implied", "group")
@@ -33,11 +39,11 @@ _PAYING = frozenset(
 )
 
 
-_ENOUGH: Mapping[Role, float] = {Role.PARTY: 0.4, Role.PARTNER: 0.3}
-"""How likely a role of a name in the evidence must be."""
-_LIKELIEST, _IMPLIED, _BESIDE = 0.2, 0.3, 0.6
-"""How likely a party must be that is not named: the likeliest one, others, and beside one that is.
-Chosen, like the others, by the files of prose that were left out."""
+_PARTY, _PARTNER = 0.4, 0.3
+"""How likely a role must be."""
+_LIKELIEST = 0.25
+"""How likely the likeliest party must be where none is likely enough. Chosen, like the others, by
+the files of prose that were left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,9 +111,12 @@ def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candida
     found: dict[str, Candidate] = {}
     for rank, sentence in enumerate(group):
         akin = [m for m in sentence.mentions if m.label in ACTORS]
+        first_of = {m.start: members[0] for members in list_of(sentence, akin) for m in members}
         for mention in akin:
             name = names.full_name(mention)
             features = attachment_features(sentence, mention, rank, akin)
+            first = attachment_features(sentence, first_of[mention.start], rank, akin)
+            features.update({f"first:{key}": value for key, value in first.items()})
             earlier = found.get(name_key(name))
             if earlier is None:
                 found[name_key(name)] = Candidate(name, "told", mention, sentence, features)
@@ -154,63 +163,72 @@ def _shared_features(
     return dict.fromkeys(names, 1.0)
 
 
+def judge_alone(models: ActionModels, candidates: Sequence[Candidate]) -> list[Judged]:
+    """Say how likely each candidate carries an action or takes part, as if it were the only one."""
+    shares = [models[c.kind].probabilities(c.features) for c in candidates]
+    return [
+        Judged(c.kind, s[Role.PARTY.value], s.get(Role.PARTNER.value, 0.0), c.features)
+        for c, s in zip(candidates, shares, strict=True)
+    ]
+
+
+def carrying(party: Sequence[float], partner: Sequence[float]) -> list[int]:
+    """Return which candidates carry the action: the likely ones, or else the likeliest.
+
+    Parameters
+    ----------
+    party, partner
+        How likely each candidate is in that role.
+    """
+    likely = [n for n, p in enumerate(party) if p >= _PARTY and p >= partner[n]]
+    best = max(range(len(party)), key=lambda n: party[n], default=0)
+    return likely or [best] * bool(party and party[best] >= _LIKELIEST)
+
+
 def read_participants(
-    models: ActionModels, candidates: Sequence[Candidate], names: NameBook, type_: ActionType
+    models: ActionModels,
+    candidates: Sequence[Candidate],
+    names: NameBook,
+    facts: Mapping[str, str],
 ) -> tuple[Participant, ...]:
     """Return the participants in order: parties first, then by place in the text.
 
-    A name told in the evidence stands for itself. Where none of them carries the action, the
-    likeliest of what is implied and of the phrases without a name does; beside a party that is
-    told, only what is very likely implied takes part.
+    Parameters
+    ----------
+    models
+        The fitted classifiers.
+    candidates
+        All that may take part.
+    names
+        The names of the document.
+    facts
+        Type and status of the action.
     """
-    told, others = [], []
-    for candidate in candidates:
-        shares = models[candidate.kind].probabilities(candidate.features)
-        if candidate.kind != "told":
-            others.append((shares[Role.PARTY.value], candidate))
-        elif (role := _told_role(shares)) is not None:
-            told.append((role, candidate))
-    found = told + [
-        (Role.PARTY, c) for c in _carrying(others, any(r is Role.PARTY for r, _ in told))
-    ]
-    finer = [(_finer(role, candidate, type_), candidate) for role, candidate in found]
+    alone = judge_alone(models, candidates)
+    shares = [models[TOGETHER].probabilities(f) for f in together_features(alone, facts)]
+    party = [share[Role.PARTY.value] for share in shares]
+    partner = [share[Role.PARTNER.value] for share in shares]
+    parties = carrying(party, partner)
+    roles = dict.fromkeys(parties, Role.PARTY)
+    for n, candidate in enumerate(candidates):
+        if n not in roles and candidate.kind == "told" and partner[n] >= _PARTNER:
+            roles[n] = _finer(candidate, ActionType(facts["type"]))
     order = list(Role)
-    return tuple(
-        _participant(candidate, role, names)
-        for role, candidate in sorted(finer, key=lambda pair: order.index(pair[0]))
-    )
+    ranked = sorted(roles, key=lambda n: (order.index(roles[n]), n))
+    return tuple(_participant(candidates[n], roles[n], names) for n in ranked)
 
 
-def _told_role(shares: Mapping[str, float]) -> Role | None:
-    """Return the role of a name in the evidence: the likelier one, if it is likely enough."""
-    both = (Role.PARTY, Role.PARTNER)
-    enough = [role for role in both if shares.get(role.value, 0.0) >= _ENOUGH[role]]
-    return max(enough, key=lambda role: shares[role.value], default=None)
-
-
-def _carrying(others: Sequence[tuple[float, Candidate]], told: bool) -> list[Candidate]:
-    """Return who carries an action of those that the evidence does not name."""
-    if told:
-        return [c for share, c in others if c.kind == "implied" and share >= _BESIDE]
-    ranked = sorted(others, key=lambda pair: -pair[0])
-    return [
-        candidate
-        for rank, (share, candidate) in enumerate(ranked)
-        if share >= (_LIKELIEST if rank == 0 else _IMPLIED)
-    ]
-
-
-def _finer(role: Role, candidate: Candidate, type_: ActionType) -> Role:
-    """Tell funders and hosts from partners; the party of a funding stays its party."""
-    if role is not Role.PARTNER or candidate.mention is None or candidate.sentence is None:
-        return role
+def _finer(candidate: Candidate, type_: ActionType) -> Role:
+    """Tell funders and hosts from partners."""
+    if candidate.mention is None or candidate.sentence is None:
+        return Role.PARTNER
     root = candidate.sentence.span_of(candidate.mention).root
     top, _ = owner_of(root)
     heads = {t.lemma_.lower() for t in (root.head, top.head)}
     paying = bool(heads & _PAYING) or "over:funding" in candidate.features
     if paying and type_ is not ActionType.FUNDING and preposition(top) in {"door", "van", "uit"}:
         return Role.FUNDER
-    return Role.HOST if preposition(top) == "bij" else role
+    return Role.HOST if preposition(top) == "bij" else Role.PARTNER
 
 
 def _participant(candidate: Candidate, role: Role, names: NameBook) -> Participant:

@@ -39,6 +39,9 @@ class ReportSentence:
         Position in the passage, counted from 0.
     places
         Number of sentences in the passage.
+    whole
+        The sentence that this is a part of; None where it is whole. A part is read like a
+        sentence, but the evidence of an action is whole sentences.
     """
 
     index: int
@@ -48,6 +51,7 @@ class ReportSentence:
     mentions: tuple[Mention, ...]
     place: int
     places: int
+    whole: ReportSentence | None = None
 
     @property
     def start(self) -> int:

@@ -1,8 +1,9 @@
-"""Linear classifiers over named features, and how they are kept: npz and JSON, never pickles.
+"""Classifiers over named features, and how they are kept: npz and JSON, never pickles.
 
-Every question asked of a sentence, a mention or a pair of sentences is answered by one of these:
+Nearly every question asked of a sentence, a mention or a pair of sentences is answered by
 multinomial logistic regression, whose scores are tempered so that they are probabilities
-(temperature scaling, Guo et al. 2017, fitted on held-back files).
+(temperature scaling, Guo et al. 2017, fitted on held-back files). Where features only count beside
+each other, a network with one hidden layer answers.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from numpy.typing import NDArray
 from pipeline.errors import GrenswerkError
 
 Features = Mapping[str, float]
+Floats = NDArray[np.float32]
 
 WEIGHTS = "weights.npz"
 VOCABULARY = "vocabulary.json"
 
 
 @dataclass(frozen=True, eq=False)
-class LinearModel:
+class FittedModel:
     """A fitted multinomial logistic regression.
 
     Parameters
@@ -40,20 +42,30 @@ class LinearModel:
         Shape (classes,).
     temperature
         What the scores are divided by before they become probabilities.
+    hidden
+        Weights and bias of a hidden layer of rectified units between the features and the scores,
+        shapes (units, features) and (units,); `weights` has a column for each unit then. None
+        without such a layer.
     """
 
     classes: tuple[str, ...]
     columns: Mapping[str, int]
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    weights: Floats
+    bias: Floats
     temperature: float
+    hidden: tuple[Floats, Floats] | None = None
 
     def probabilities(self, features: Features) -> dict[str, float]:
         """Return the probability of each answer; unknown features do not count."""
         known = sorted(name for name in features if name in self.columns)
         columns = [self.columns[name] for name in known]
         values = np.array([features[name] for name in known], dtype=np.float64)
-        scores = (self.weights[:, columns] @ values + self.bias) / self.temperature
+        if self.hidden is not None:
+            values = np.maximum(self.hidden[0][:, columns] @ values + self.hidden[1], 0.0)
+            scores = self.weights @ values + self.bias
+        else:
+            scores = self.weights[:, columns] @ values + self.bias
+        scores = np.asarray(scores, dtype=np.float64) / self.temperature
         shares = np.exp(scores - scores.max())
         return dict(zip(self.classes, (shares / shares.sum()).tolist(), strict=True))
 
@@ -67,9 +79,9 @@ class LinearModel:
 class ActionModels:
     """The fitted models by the question they answer."""
 
-    by_question: Mapping[str, LinearModel]
+    by_question: Mapping[str, FittedModel]
 
-    def __getitem__(self, question: str) -> LinearModel:
+    def __getitem__(self, question: str) -> FittedModel:
         """Return the model that answers a question."""
         return self.by_question[question]
 
@@ -81,6 +93,8 @@ def write_models(models: ActionModels) -> dict[str, bytes]:
     for question, model in sorted(models.by_question.items()):
         arrays[f"{question}.weights"] = model.weights
         arrays[f"{question}.bias"] = model.bias
+        if model.hidden is not None:
+            arrays[f"{question}.hidden.weights"], arrays[f"{question}.hidden.bias"] = model.hidden
         vocabulary[question] = {
             "classes": list(model.classes),
             "features": sorted(model.columns, key=lambda name: model.columns[name]),
@@ -114,10 +128,14 @@ def load_models(folder: Path) -> ActionModels:
 
 def _model(
     name: str, entry: Mapping[str, list[str]], arrays: Mapping[str, NDArray[np.float32]]
-) -> LinearModel:
+) -> FittedModel:
     weights, bias = arrays[f"{name}.weights"], arrays[f"{name}.bias"]
-    if weights.shape != (len(entry["classes"]), len(entry["features"])):
+    hidden, inputs = None, weights.shape[1]
+    if f"{name}.hidden.weights" in arrays:
+        hidden = (arrays[f"{name}.hidden.weights"], arrays[f"{name}.hidden.bias"])
+        inputs = hidden[0].shape[1]
+    if (len(weights), inputs) != (len(entry["classes"]), len(entry["features"])):
         raise ValueError(f"weights of {name} have shape {weights.shape}")
     columns = {feature: column for column, feature in enumerate(entry["features"])}
     temperature = float(str(entry["temperature"]))
-    return LinearModel(tuple(entry["classes"]), columns, weights, bias, temperature)
+    return FittedModel(tuple(entry["classes"]), columns, weights, bias, temperature, hidden)
