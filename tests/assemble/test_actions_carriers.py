@@ -49,6 +49,7 @@ def test_who_carried_most_so_far_and_who_is_in_the_heading_may_be_meant() -> Non
     hints = implied_names(they, [raad, they], names, before)["grensraad"]
     assert {"heading.0", "carrier.0", "carrier.share.4", "party.above"} <= hints.keys()
     assert dict(before.carried) == {"grensraad": 2}
+    assert dict(before.called) == {"grensraad": "Grensraad"}
 
 
 def test_what_the_title_names_and_what_was_spoken_of_last_may_be_meant() -> None:

@@ -15,6 +15,7 @@ from pipeline.assemble.actions.clauses import (
     part_with,
 )
 from pipeline.assemble.actions.fitted import FittedModel
+from pipeline.assemble.actions.summary import summarize
 from pipeline.schema import Label
 
 JOINED = (
@@ -107,3 +108,10 @@ def test_names_joined_by_commas_and_and_are_a_list_and_others_are_not() -> None:
     sentence = parsed_sentence(LIST, labels)
     lists = list_of(sentence, sentence.mentions)
     assert [[mention.text for mention in one] for one in lists] == [["Aa", "Be", "Ce"], ["De"]]
+
+
+def test_the_summary_of_a_clause_has_the_subject_it_shares_and_no_and() -> None:
+    sentence = parsed_sentence(JOINED, NAMES)
+    first, second = part(sentence, [p.head for p in further_predicates(sentence)]).values()
+    assert summarize(first) == "De Grensraad tekende een akkoord."
+    assert summarize(second) == "De Grensraad drukt met Zeedorp een kaart."

@@ -50,18 +50,22 @@ class Before:
         The last sentence of that action.
     carried
         How many actions each body carried so far, by the key of its name.
+    called
+        Its name, by the same key.
     """
 
     parties: tuple[str, ...] = ()
     sentence: ReportSentence | None = None
     carried: Mapping[str, int] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 def told_before(before: Before, group: Sequence[ReportSentence], parties: Sequence[str]) -> Before:
     """Return what the action after this one must know of it and of those before it."""
     carried = Counter(before.carried)
     carried.update({name_key(name) for name in parties})
-    return Before(tuple(parties), group[-1], carried)
+    called = {name_key(name): name for name in parties} | dict(before.called)
+    return Before(tuple(parties), group[-1], carried, called)
 
 
 def needs_of(first: ReportSentence, shared: Iterable[str]) -> list[str]:
@@ -173,7 +177,10 @@ def _carriers(before: Before, names: NameBook) -> Iterator[tuple[str, list[str]]
     ranked = sorted(before.carried, key=lambda key: (-before.carried[key], key))
     for rank, key in enumerate(ranked[:_CARRIERS]):
         share = min(4, 5 * before.carried[key] // max(1, total))
-        yield names.display.get(key, key), [f"carrier.{rank}", f"carrier.share.{share}"]
+        yield (
+            names.display.get(key) or before.called[key],
+            [f"carrier.{rank}", f"carrier.share.{share}"],
+        )
 
 
 def _about(names: NameBook) -> Iterator[tuple[str, list[str]]]:

@@ -101,7 +101,7 @@ def role_candidates(
             features = {f"implied:{name}": 1.0 for name in hints}
             features.update({f"implied:{name}.{need}": 1.0 for name in hints for need in needs})
             features.update({f"implied.{name}": v for name, v in shared.items()})
-            display = names.display.get(key, key)
+            display = names.display.get(key) or before.called[key]
             features[f"implied:share.{min(names.rank(display), 3)}"] = 1.0
             found.append(Candidate(display, "implied", None, None, features))
     return found + _collectives(group, {c.name for c in found}, shared)

@@ -7,11 +7,13 @@ sentence that offers nothing of the kind stays long.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
+from pipeline.assemble.actions.grammar import SUBJECTS
 from pipeline.assemble.actions.sentences import ReportSentence
 
 LONGEST = 25
@@ -27,6 +29,8 @@ _FIRST_WORDS = 4
 def summarize(sentence: ReportSentence) -> str:
     """Return the gist of a sentence: capital first, full stop last."""
     kept = [t for t in sentence.span if not t.text.isspace()]
+    if sentence.whole is not None:
+        kept = _with_subject(sentence, kept)
     kept = _without(kept, set(_bracketed(kept)))
     for gone in (*_tails(sentence, kept), *_clauses(sentence)):
         if sum(t.text.isalpha() for t in kept) <= LONGEST:
@@ -34,6 +38,20 @@ def summarize(sentence: ReportSentence) -> str:
         if _quotes_balance(sentence, gone):
             kept = _without(kept, gone)
     return _as_sentence(kept)
+
+
+def _with_subject(part: ReportSentence, kept: list[Token]) -> list[Token]:
+    """Let a clause stand alone: without "en", and with the subject it shares with what it joins."""
+    while len(kept) > 1 and kept[0].dep_ in {"cc", "mark", "punct"}:
+        kept = kept[1:]
+    head = part.span.root
+    if head.dep_ != "conj" or part.predicates[0].subject is not None:
+        return kept
+    subject = next((t for t in head.head.children if t.dep_ in SUBJECTS), None)
+    if subject is None or subject.i >= kept[0].i:
+        return kept
+    phrase = [t for t in subject.subtree if t.i < kept[0].i and not t.text.isspace()]
+    return [*itertools.takewhile(lambda t: t.text not in {",", "("}, phrase), *kept]
 
 
 def _without(tokens: Sequence[Token], gone: set[int]) -> list[Token]:
