@@ -115,3 +115,10 @@ def test_the_summary_of_a_clause_has_the_subject_it_shares_and_no_and() -> None:
     first, second = part(sentence, [p.head for p in further_predicates(sentence)]).values()
     assert summarize(first) == "De Grensraad tekende een akkoord."
     assert summarize(second) == "De Grensraad drukt met Zeedorp een kaart."
+
+
+def test_a_side_clause_is_summarized_within_its_sentence() -> None:
+    sentence = parsed_sentence(AROUND, NAMES)
+    (predicate,) = further_predicates(sentence)
+    parts = part(sentence, [predicate.head])
+    assert summarize(parts[predicate.head]) == summarize(sentence)

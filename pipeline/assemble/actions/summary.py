@@ -21,6 +21,8 @@ LONGEST = 25
 
 _SET_OFF = frozenset({"acl:relcl", "advcl", "parataxis"})
 """Relations of clauses that may stand between commas."""
+_STANDING = frozenset({"ROOT", "conj", "parataxis"})
+"""Relations of clauses with the word order of a sentence; another is told within its sentence."""
 _QUOTES = re.compile(r"['‘’\"“”„]")
 _FIRST_WORDS = 4
 """Words that must stand before a semicolon or colon for the rest to be left out."""
@@ -28,6 +30,8 @@ _FIRST_WORDS = 4
 
 def summarize(sentence: ReportSentence) -> str:
     """Return the gist of a sentence: capital first, full stop last."""
+    if sentence.whole is not None and sentence.span.root.dep_ not in _STANDING:
+        sentence = sentence.whole
     kept = [t for t in sentence.span if not t.text.isspace()]
     if sentence.whole is not None:
         kept = _with_subject(sentence, kept)
