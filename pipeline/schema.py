@@ -1337,6 +1337,7 @@ class ThemeCode(Record):
     list: str
     code: str
     score: float | None
+    decision: Decision | None = None
 
 
 class CorpusThemes(Record):
@@ -1388,6 +1389,15 @@ class ThemeState(StrEnum):
     FORBIDDEN = "forbidden"
 
 
+class JudgedCode(Record):
+    """What a person said of a code of a theme."""
+
+    list: str
+    code: str
+    right: bool
+    by: str
+
+
 class RegisterEntry(Record):
     """One kept line of `corpus/review/{themes,organisations,places}.jsonl`."""
 
@@ -1404,4 +1414,7 @@ class RegisterEntry(Record):
     )
     state: ThemeState | None = Field(
         default=None, description="Pinned or forbidden by a person; themes only."
+    )
+    codes: tuple[JudgedCode, ...] = Field(
+        default=(), description="Codes that a person judged; themes only."
     )

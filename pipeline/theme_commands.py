@@ -10,15 +10,19 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from pipeline.assemble.theme_rows import foreign_codes
 from pipeline.cluster import edits
 from pipeline.errors import GrenswerkError
 from pipeline.registers import load_register, read_proposals, write_register
-from pipeline.schema import ThemeState
+from pipeline.schema import JudgedCode, ThemeState
 from pipeline.store import Store
 
 REGISTER = "themes"
 
-app = typer.Typer(help="Show, rename, merge, split, pin or forbid themes.", no_args_is_help=True)
+app = typer.Typer(
+    help="Show, rename, merge, split, pin or forbid themes, and judge their codes.",
+    no_args_is_help=True,
+)
 console = Console(stderr=True, highlight=False)
 
 Corpus = Annotated[Path, typer.Option("--corpus", help="Folder of source reports.")]
@@ -100,6 +104,23 @@ def forbid(theme: Named, corpus: Corpus = CORPUS, outputs: Outputs = OUTPUTS) ->
 def free(theme: Named, corpus: Corpus = CORPUS, outputs: Outputs = OUTPUTS) -> None:
     """Take back that a theme is pinned or forbidden."""
     _change(outputs, corpus, lambda themes: edits.set_state(themes, theme, None))
+
+
+@app.command()
+def code(
+    theme: Named,
+    list_: Annotated[str, typer.Argument(metavar="LIST", help="keep.eu or interreg_so.")],
+    code_: Annotated[str, typer.Argument(metavar="CODE", help="Code in that list.")],
+    corpus: Corpus = CORPUS,
+    outputs: Outputs = OUTPUTS,
+    reviewer: Reviewer = "reviewer",
+    *,
+    refuse: Annotated[bool, typer.Option("--refuse", help="It is not a code of it.")] = False,
+) -> None:
+    """Confirm a code of a theme, or add one; --refuse strikes one that was proposed."""
+    judged = JudgedCode(list=list_, code=code_, right=not refuse, by=reviewer)
+    known = foreign_codes()
+    _change(outputs, corpus, lambda themes: edits.judge_code(themes, theme, judged, known))
 
 
 def _load(outputs: Path, corpus: Path) -> edits.Themes:

@@ -54,7 +54,7 @@ def passage_theme_rows(corpus: Corpus) -> Iterator[PassageThemeRow]:
 def theme_code_rows(corpus: Corpus) -> Iterator[ThemeCodeRow]:
     """Yield the proposed counterparts of the themes."""
     for code in sorted(corpus.themes.codes, key=lambda c: (c.theme_id, c.list, c.code)):
-        yield ThemeCodeRow(**code.model_dump(), decision=None)
+        yield ThemeCodeRow(**code.model_dump())
 
 
 def code_rows() -> Iterator[CodeRow]:
@@ -78,6 +78,12 @@ def code_rows() -> Iterator[CodeRow]:
 def list_name(codes: type[Code]) -> str:
     """Return the name of a code list as the table `codes` has it: `ActionStatus`, action_status."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", codes.__name__).lower()
+
+
+def foreign_codes() -> dict[str, frozenset[str]]:
+    """Return the codes of each list of others."""
+    lists = _foreign_codes()
+    return {INTERREG: frozenset(lists.interreg_so), KEEP_EU: frozenset(lists.keep_eu)}
 
 
 class _ForeignCodes(Record):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from pipeline.cluster.corpus import Floats
 from pipeline.cluster.groups import Grouping
+from pipeline.cluster.identity import resolve_id
 from pipeline.cluster.lexicon import Lexicon
 from pipeline.cluster.subjects import SubjectList
-from pipeline.schema import ThemeCode
+from pipeline.schema import Decision, RegisterEntry, ThemeCode
 
 MIN_SHARE = 0.2
 """Share of a theme that must be on subjects with a code."""
@@ -53,6 +54,43 @@ def propose_codes(
             if score >= least
         ]
     return tuple(sorted(codes, key=lambda code: (code.theme_id, code.list, code.code)))
+
+
+def heed_judgements(
+    proposed: Iterable[ThemeCode], theme_ids: Iterable[str], register: Sequence[RegisterEntry]
+) -> tuple[ThemeCode, ...]:
+    """Return the codes as people judged them: refused ones are gone, right ones are there.
+
+    Parameters
+    ----------
+    proposed
+        What was proposed.
+    theme_ids
+        The themes of this fit.
+    register
+        What people decided.
+
+    Raises
+    ------
+    GrenswerkError
+        If merges in the register go round in a circle.
+    """
+    codes = {(one.theme_id, one.list, one.code): one for one in proposed}
+    there = set(theme_ids)
+    for entry in sorted(register, key=lambda one: one.id):
+        theme_id = resolve_id(entry.id, register).theme_id
+        for judged in entry.codes if theme_id in there else ():
+            key = (theme_id, judged.list, judged.code)
+            found = codes.pop(key, None)
+            if judged.right:
+                codes[key] = ThemeCode(
+                    theme_id=theme_id,
+                    list=judged.list,
+                    code=judged.code,
+                    score=found.score if found else None,
+                    decision=Decision.ACCEPTED if found else Decision.ADDED,
+                )
+    return tuple(codes[key] for key in sorted(codes))
 
 
 def _of_known(

@@ -6,12 +6,12 @@ so that its id stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.cluster.identity import new_theme_id, resolve_id
 from pipeline.errors import GrenswerkError
-from pipeline.schema import RegisterEntry, ThemeState
+from pipeline.schema import JudgedCode, RegisterEntry, ThemeState
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,38 @@ def set_state(themes: Themes, named: str, state: ThemeState | None) -> Themes:
         None: "is as the fit finds it",
     }[state]
     return themes.keep(entry.model_copy(update={"state": state}), f"{entry.name!r} {told}")
+
+
+def judge_code(
+    themes: Themes, named: str, code: JudgedCode, known: Mapping[str, Container[str]]
+) -> Themes:
+    """Confirm a code of a theme, add one, or refuse one.
+
+    Parameters
+    ----------
+    themes
+        The themes.
+    named
+        The theme.
+    code
+        The code and what is said of it.
+    known
+        The codes of each list.
+
+    Raises
+    ------
+    GrenswerkError
+        If the theme is not there, or the list does not have the code.
+    """
+    if code.list not in known:
+        raise GrenswerkError(f"no list {code.list!r}; there are {', '.join(sorted(known))}")
+    if code.code not in known[code.list]:
+        raise GrenswerkError(f"{code.list} has no code {code.code!r}; the table codes has them all")
+    entry = themes.find(named)
+    others = [c for c in entry.codes if (c.list, c.code) != (code.list, code.code)]
+    judged = entry.model_copy(update={"codes": (*others, code)})
+    told = "is" if code.right else "is not"
+    return themes.keep(judged, f"{entry.name!r} {told} {code.code!r} in {code.list}")
 
 
 def read_part(text: str) -> tuple[str, tuple[str, ...]]:

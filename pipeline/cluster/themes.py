@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.cluster.codes import propose_codes
+from pipeline.cluster.codes import heed_judgements, propose_codes
 from pipeline.cluster.corpus import Floats, Labels, ReadCorpus, read_corpus
 from pipeline.cluster.features import Features
 from pipeline.cluster.groups import TOP_TERMS, Grouping, group_passages
@@ -111,7 +111,11 @@ def fit_themes(
         method=_method(corpus, len(themes)),
         themes=tuple(sorted([*themes, *parents], key=lambda theme: theme.theme_id)),
         weights=_weights(grouping, corpus.features),
-        codes=propose_codes(grouping, nearness, known.subjects, known.lexicon),
+        codes=heed_judgements(
+            propose_codes(grouping, nearness, known.subjects, known.lexicon),
+            [theme.theme_id for theme in themes],
+            register,
+        ),
     )
     return FittedThemes(made, corpus, grouping, stability)
 

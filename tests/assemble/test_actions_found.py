@@ -224,7 +224,8 @@ def test_models_survive_being_written_and_read(tmp_path: Path) -> None:
 
 def test_a_hidden_layer_survives_as_well(tmp_path: Path) -> None:
     units = np.array([[1.0], [-1.0]], dtype=np.float32), np.zeros(2, dtype=np.float32)
-    network = FittedModel(YES_NO, {"x": 0}, np.eye(2, dtype=np.float32), np.zeros(2), 1.0, units)
+    scores = np.eye(2, dtype=np.float32), np.zeros(2, dtype=np.float32)
+    network = FittedModel(YES_NO, {"x": 0}, *scores, 1.0, units)
     for name, data in write_models(ActionModels({"together": network})).items():
         (tmp_path / name).write_bytes(data)
     read = load_models(tmp_path)["together"]

@@ -55,6 +55,28 @@ def test_changes_add_up(folders: Path) -> None:
     assert kept(folders)[part.id].state is ThemeState.FORBIDDEN
 
 
+def test_codes_are_confirmed_and_refused(folders: Path) -> None:
+    themes(folders, "code", "Water", "keep.eu", "Water management")
+    themes(folders, "code", "Water", "interreg_so", "2.5", "--refuse")
+    codes = kept(folders)["theme-water"].codes
+    assert [(c.list, c.code, c.right, c.by) for c in codes] == [
+        ("keep.eu", "Water management", True, "anna"),
+        ("interreg_so", "2.5", False, "anna"),
+    ]
+    themes(folders, "code", "Water", "interreg_so", "2.5")
+    assert [code.right for code in kept(folders)["theme-water"].codes] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "told"), [("keep", "x", "keep.eu"), ("keep.eu", "x", "the table codes")]
+)
+def test_an_unknown_code_is_told(folders: Path, name: str, code: str, told: str) -> None:
+    with pytest.raises(GrenswerkError, match=told):
+        where = ["--corpus", str(folders / "corpus"), "--outputs", str(folders / "outputs")]
+        CliRunner().invoke(app, ["code", "Water", name, code, *where], catch_exceptions=False)
+    assert kept(folders) == {}
+
+
 def test_the_list_tells_what_was_decided(folders: Path) -> None:
     themes(folders, "forbid", "Water")
     told = themes(folders, "list").output.splitlines()

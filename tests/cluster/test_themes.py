@@ -11,7 +11,7 @@ from pipeline.cluster.knowledge import load_knowledge
 from pipeline.cluster.measure import main_themes, measure_themes
 from pipeline.cluster.terms import PassageTerms, Term
 from pipeline.cluster.themes import FittedThemes, fit_themes
-from pipeline.schema import CorpusThemes, RegisterEntry
+from pipeline.schema import CorpusThemes, Decision, JudgedCode, RegisterEntry
 from pipeline.settings import ClusterSettings
 
 MODELS = Path(__file__).parents[2] / "models" / "themes"
@@ -156,15 +156,6 @@ def test_a_heading_gives_a_theme_only_where_headings_count() -> None:
     assert main_themes(themes)["kop"] == main_themes(themes)["zorg-00"]
 
 
-def test_a_name_that_no_list_has_means_what_the_clear_passages_about_it_say() -> None:
-    clear = "patiënt ziekenhuis behandeling zonneroos paviljoen"
-    named = [passage(f"zonneroos-{n}", clear) for n in range(6)]
-    only = passage("zonneroos-enkel", "zonneroos paviljoen behandeling opname")
-    assert "zonneroos-enkel" not in main_themes(fit([*corpus(20), only]))
-    themes = main_themes(fit([*corpus(), *named, only]))
-    assert themes["zonneroos-enkel"] == themes["zorg-00"]
-
-
 def test_neighbours_give_a_theme_only_where_they_count() -> None:
     words = "patiënt ziekenhuis huisarts"
     around = [
@@ -305,3 +296,29 @@ def test_leftovers_without_a_subject_are_no_theme() -> None:
     assert len(themes.themes) == 3
     assert not [passage_id for passage_id in main if passage_id.startswith("rest")]
     assert len(main) == 60
+
+
+def test_codes_are_as_people_judged_them() -> None:
+    proposed = fit(corpus()).codes
+    assert {code.decision for code in proposed} == {None}
+    right, wrong = (
+        proposed[0],
+        next(c for c in proposed if c.theme_id == proposed[0].theme_id and c != proposed[0]),
+    )
+    entry = RegisterEntry(
+        id=right.theme_id,
+        name="Zo heet het",
+        keys=(),
+        named_by="model",
+        codes=(
+            JudgedCode(list=right.list, code=right.code, right=True, by="anna"),
+            JudgedCode(list=wrong.list, code=wrong.code, right=False, by="anna"),
+            JudgedCode(list="keep.eu", code="Tourism", right=True, by="anna"),
+        ),
+    )
+    judged = [c for c in fit(corpus(), register=[entry]).codes if c.theme_id == right.theme_id]
+    assert {(c.code, c.decision, c.score is None) for c in judged} >= {
+        (right.code, Decision.ACCEPTED, False),
+        ("Tourism", Decision.ADDED, True),
+    }
+    assert wrong.code not in {c.code for c in judged}
