@@ -217,7 +217,8 @@ def _part_truly(sentence: ReportSentence, actions: Sequence[TrueAction]) -> _Par
         return _Parted(frozenset(), {})
     on: dict[TrueAction, Token] = {}
     for action in actions:
-        head = clause_head(sentence, action.fields.get("status_cue") or sentence.text + "?")
+        cue = action.fields.get("status_cue")
+        head = clause_head(sentence, cue) if cue else None
         if head is None:
             return _Parted(None, {})
         on[action] = head

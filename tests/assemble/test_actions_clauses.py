@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from parsed_sentences import parsed_sentence
 
-from pipeline.assemble.actions.attachment import list_of
+from pipeline.assemble.actions.attachment import name_lists
 from pipeline.assemble.actions.benefits import quote_of
 from pipeline.assemble.actions.clauses import (
     clause_features,
@@ -106,7 +106,7 @@ LIST = (
 def test_names_joined_by_commas_and_and_are_a_list_and_others_are_not() -> None:
     labels = dict.fromkeys(("Aa", "Be", "Ce", "De"), Label.ORG)
     sentence = parsed_sentence(LIST, labels)
-    lists = list_of(sentence, sentence.mentions)
+    lists = name_lists(sentence, sentence.mentions)
     assert [[mention.text for mention in one] for one in lists] == [["Aa", "Be", "Ce"], ["De"]]
 
 

@@ -111,7 +111,7 @@ def attachment_features(
     return dict.fromkeys(names, 1.0)
 
 
-def list_of(sentence: ReportSentence, akin: Sequence[Mention]) -> list[list[Mention]]:
+def name_lists(sentence: ReportSentence, akin: Sequence[Mention]) -> list[list[Mention]]:
     """Part the mentions of a sentence into lists: "A, de stad B (C) en het D" is one.
 
     Parsers tie the members of long lists to different words, though all have the role of the first.

@@ -116,11 +116,12 @@ def group_sentences(
     for first, *others in found:
         last = groups[-1][-1] if groups else None
         if last is not None and may_continue(last, first):
-            features = pair_features(last, first, own, names)
-            if model.probabilities(features)["yes"] >= enough:
-                groups[-1].append(first)
-            else:
-                groups.append([first])
+            shares = model.probabilities(pair_features(last, first, own, names))
+            continues = shares["yes"] >= enough
+        else:
+            continues = False
+        if continues:
+            groups[-1].append(first)
         else:
             groups.append([first])
         groups += [[other] for other in others]

@@ -3,7 +3,8 @@
 Every name in the evidence is weighed by how it hangs in its sentence. Names of the sentences
 before are weighed too, so that a pronoun or an ellipsis is read as the party that the passage
 speaks of; such a participant has no place in the evidence and is recorded as implied. So are the
-phrases that act without a name, for actions that no named body carries.
+phrases that act without a name, for actions that no named body carries. In the end all candidates
+of an action are weighed beside each other.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.assemble.actions.attachment import (
     attachment_features,
-    list_of,
+    name_lists,
     owner_of,
     preposition,
 )
@@ -111,7 +112,7 @@ def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candida
     found: dict[str, Candidate] = {}
     for rank, sentence in enumerate(group):
         akin = [m for m in sentence.mentions if m.label in ACTORS]
-        first_of = {m.start: members[0] for members in list_of(sentence, akin) for m in members}
+        first_of = {m.start: members[0] for members in name_lists(sentence, akin) for m in members}
         for mention in akin:
             name = names.full_name(mention)
             features = attachment_features(sentence, mention, rank, akin)
