@@ -11,6 +11,8 @@ from pipeline.errors import GrenswerkError
 
 REVIEW = "review"
 DEMO = "demo"
+NOTE = "readme"
+"""A file of this name says what lies in a folder."""
 DEMO_TYPES = frozenset({".pdf", ".docx", ".html", ".txt"})
 """Endings of demonstration reports; their sources and script lie in the same folder."""
 
@@ -27,8 +29,8 @@ class SourceFile:
 def find_sources(corpus: Path) -> tuple[list[SourceFile], bool]:
     """Return the reports of a corpus, and whether they are the demonstration ones.
 
-    Hidden files and the folder `review` are left out; the folder `demo` is read only while there
-    is no other report.
+    Hidden files, the folder `review` and what is called README are left out; the folder `demo` is
+    read only while there is no other report.
 
     Raises
     ------
@@ -57,7 +59,8 @@ def _visible(corpus: Path) -> list[Path]:
         for name in names:
             path = Path(folder) / name
             parts = path.relative_to(corpus).parts
-            if path.is_file() and parts[0] != REVIEW and not any(p.startswith(".") for p in parts):
+            apart = parts[0] == REVIEW or any(part.startswith(".") for part in parts)
+            if path.is_file() and not apart and path.stem.lower() != NOTE:
                 found.append(path)
     return sorted(found)
 

@@ -39,6 +39,11 @@ def test_decisions_and_hidden_files_are_no_sources(tmp_path: Path) -> None:
     assert names(tmp_path) == [("map/review/verslag.pdf",), ("review.pdf",)]
 
 
+def test_what_says_what_a_folder_holds_is_no_source(tmp_path: Path) -> None:
+    fill(tmp_path, "README.md", "map/Readme.txt", "map/readme-verslag.txt")
+    assert names(tmp_path) == [("map/readme-verslag.txt",)]
+
+
 def test_files_of_any_kind_are_sources_so_that_none_is_passed_over_in_silence(
     tmp_path: Path,
 ) -> None:
