@@ -52,6 +52,7 @@ report: run ## Read the reports and say where the HTML report lies.
 	@echo "open outputs/report/index.html"
 
 train: $(TESTING) ## Train the shipped models anew; see models/MODEL_CARD.md.
+	@$(PIP) --editable '.[train]'
 	grenswerk train
 
 places: $(TESTING) ## Build the table of known places from its lists in models/gazetteer/.

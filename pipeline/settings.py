@@ -187,6 +187,13 @@ class TrainSettings(Section):
     law_words: int = Field(ge=0, description="Words of raw text from each collection of laws.")
     feature_steps: int = Field(ge=1, description="Batches that teach the first word features.")
     syntax_steps: int = Field(ge=1, description="Batches for tagger, lemmatizer and parser.")
+    teacher_rounds: int = Field(
+        ge=1, description="Times that the parser which teaches the shipped one sees the treebanks."
+    )
+    teacher_width: int = Field(ge=1, description="Width of its layers, in each direction.")
+    taught_steps: int = Field(
+        ge=1, description="Batches for the same parts with the trees of that parser."
+    )
     ner_steps: int = Field(ge=1, description="Batches for the entity recogniser.")
     variants: int = Field(ge=1, description="Copies of the prose with exchanged names.")
     variant_share: float = Field(ge=0, le=1, description="Chance that a name is exchanged.")

@@ -46,7 +46,7 @@ def describe(nlp: Language, sources: Sequence[Source], figures: Mapping[str, obj
     places = dict.fromkeys((s.repository, s.commit, s.licence) for s in sources)
     nlp.meta.update(
         name="grenswerk",
-        version="0.4.0",
+        version="0.5.0",
         spacy_version=">=3.8.0,<3.9.0",
         description=DESCRIPTION,
         license="CC BY-SA 4.0",

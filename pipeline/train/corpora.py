@@ -38,10 +38,13 @@ TAGGED = ("cdb.conllu", "eans.conllu")
 """The treebank's quiz questions and constructed sentences are left out: reports have none."""
 LAWS = ("nl-wetten-besluiten.txt.gz", "nl-ministeriele-regelingen.txt.gz")
 WIKIPEDIA = "nl-wikipedia-selectie.txt"
-GUIDANCE = ("nl-beleidsregels-circulaires.txt.gz", "nl-overheid-kaders.txt")
+RULES, FRAMES = "nl-beleidsregels-circulaires.txt.gz", "nl-overheid-kaders.txt"
+GUIDANCE = (RULES, FRAMES)
+RULES_EVERY = 17
+"""One paragraph in so many of the policy rules is parsed by the teacher, 150,000 words."""
 LONGEST_RUN = 6
 DEVELOPMENT_EVERY = 10
-CURRENT_REPEATS, OLDER_REPEATS = 4, 2
+REPEATS = dict.fromkeys(CURRENT, 4) | dict.fromkeys(OLDER, 2)
 """How often Docs of the current and of older files count: what is measured is the current scheme,
 and only Docs with trees teach the parser. The oldest file, by far the largest, counts once."""
 DOMAIN_REPEATS = 5
@@ -50,11 +53,26 @@ DOMAIN_REPEATS = 5
 
 @dataclass(frozen=True)
 class TreebankDocs:
-    """Docs for the syntax parts, and each test file's Docs by its treebank's name."""
+    """Docs for the syntax parts.
 
-    training: list[Doc]
+    Attributes
+    ----------
+    files
+        Docs to train on, by the name of their file.
+    development
+        Docs that choose among models.
+    tests
+        Docs of each test file by the name of its treebank.
+    """
+
+    files: dict[str, list[Doc]]
     development: list[Doc]
     tests: dict[str, list[Doc]]
+
+    @property
+    def training(self) -> list[Doc]:
+        """All Docs to train on, as often as they count."""
+        return [doc for name, docs in self.files.items() for doc in docs * REPEATS.get(name, 1)]
 
 
 def read_treebanks(folder: Path, vocab: Vocab, seed: int) -> TreebankDocs:
@@ -82,17 +100,22 @@ def read_treebanks(folder: Path, vocab: Vocab, seed: int) -> TreebankDocs:
         runs = group_sentences(sentences, LONGEST_RUN, seed)
         return [make_tree_doc(vocab, run) for run in runs]
 
-    current = [docs(folder / "ud" / name) for name in CURRENT]
-    trained = [d for file in current for n, d in enumerate(file, 1) if n % DEVELOPMENT_EVERY]
-    older = [d for name in OLDER for d in docs(folder / "ud/older" / name, refine_relations)]
+    current = {name: docs(folder / "ud" / name) for name in CURRENT}
+    trained = {
+        name: [doc for n, doc in enumerate(file, 1) if n % DEVELOPMENT_EVERY]
+        for name, file in current.items()
+    }
+    older = {name: docs(folder / "ud/older" / name, refine_relations) for name in OLDER}
     oldest = docs(
         folder / "ud/older" / OLDEST, lambda s: keep_tree_only(add_spaces(refine_relations(s)))
     )
-    tagged = [doc for name in TAGGED for doc in docs(folder / "alpino-treebank" / name)]
+    tagged = {name: docs(folder / "alpino-treebank" / name) for name in TAGGED}
     return TreebankDocs(
-        training=trained * CURRENT_REPEATS + older * OLDER_REPEATS + oldest + tagged,
+        files=trained | older | {OLDEST: oldest} | tagged,
         development=[
-            d for file in current for d in file[DEVELOPMENT_EVERY - 1 :: DEVELOPMENT_EVERY]
+            doc
+            for file in current.values()
+            for doc in file[DEVELOPMENT_EVERY - 1 :: DEVELOPMENT_EVERY]
         ],
         tests={name: docs(folder / "ud" / file) for name, file in TESTS.items()},
     )
@@ -125,6 +148,22 @@ def read_raw_text(sources: Path, annotations: Path, law_words: int) -> Iterator[
         yield from read_lines(sources / "raw" / name)
     own = [passage.text for passage in read_annotations(annotations)]
     yield from itertools.chain.from_iterable([own] * DOMAIN_REPEATS)
+
+
+def read_silver_texts(sources: Path, annotations: Path) -> dict[str, list[str]]:
+    """Return the texts that the teacher parses, by the file in whose manner it does.
+
+    Wikipedia is parsed in the manner of LassySmall, which is Wikipedia too; rules and our own
+    prose, of which there is about as much, in that of the newspapers.
+    """
+    encyclopedia, newspaper = CURRENT
+    rules = list(read_lines(sources / "raw" / RULES))
+    own = [passage.text for passage in read_annotations(annotations)]
+    guidance = list(read_lines(sources / "raw" / FRAMES))
+    return {
+        encyclopedia: list(read_lines(sources / "raw" / WIKIPEDIA)),
+        newspaper: [*own, *guidance, *rules[::RULES_EVERY]],
+    }
 
 
 def _text_comments(path: Path) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import cast
 import spacy
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer, Tok2Vec
+from spacy.pipeline.edit_tree_lemmatizer import EditTreeLemmatizer
 from spacy.tokens import Doc, DocBin
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as run_loop
@@ -38,6 +39,17 @@ def copy_word_features(syntax: Language, names: Language) -> None:
     if len(alike) != 1:
         raise ValueError("syntax.cfg and ner.cfg build different word features")
     alike[0].from_bytes(taught.to_bytes())
+
+
+def resume_lemmatizer(nlp: Language) -> None:
+    """Let a lemmatizer that was read from disk learn on.
+
+    spaCy 3.8 does not restore the table from edit trees to labels, without which training takes
+    every annotated lemma for the first label.
+    """
+    lemmatizer = cast(EditTreeLemmatizer, nlp.get_pipe("trainable_lemmatizer"))
+    trees = cast(list[int], lemmatizer.cfg["labels"])
+    lemmatizer.tree2label = {tree: label for label, tree in enumerate(trees)}
 
 
 def fit(

@@ -61,7 +61,7 @@ def train_shipped_models(
     )
     if reviewed := read_reviewed(dataset):
         say(f"{len(reviewed)} reviewed passages of {dataset} are trained on as well")
-    say("training the language pipeline; about two hours on one core")
+    say("training the language pipeline; about four hours on one core")
     report = train(folders, _plan(settings))
     say(json.dumps(report.figures, indent=1))
     for misaligned in report.misaligned:
@@ -94,7 +94,10 @@ def _plan(settings: TrainSettings) -> TrainingPlan:
         law_words=settings.law_words,
         feature_steps=settings.feature_steps,
         syntax_steps=settings.syntax_steps,
+        taught_steps=settings.taught_steps,
         ner_steps=settings.ner_steps,
+        teacher_rounds=settings.teacher_rounds,
+        teacher_width=settings.teacher_width,
         variants=settings.variants,
         variant_share=settings.variant_share,
         folds=settings.folds,

@@ -1,10 +1,11 @@
 """Train: sources and annotations in, `models/nl_grenswerk` and its held-out figures out.
 
-The thin shell over the other modules. Names are read twice, by a neural recognizer and then by the
-name model, which sees the first reading. So the recognizer is trained once for every part of the
-prose, without it, for honest first readings of all of it; then once more on everything, to be
-shipped. The same parts give the figures: what stands in a part is read by a recognizer and a name
-model that saw none of its files.
+The thin shell over the other modules. The treebanks are small: a slow parser that they teach gives
+trees to more text, and the shipped one then learns from both. Names are read twice, by a neural
+recognizer and then by the name model, which sees the first reading. So the recognizer is trained
+once for every part of the prose, without it, for honest first readings of all of it; then once more
+on everything, to be shipped. The same parts give the figures: what stands in a part is read by a
+recognizer and a name model that saw none of its files.
 """
 
 from collections.abc import Sequence
@@ -30,10 +31,11 @@ from pipeline.train.corpora import (
     read_annotations,
     read_evidence,
     read_raw_text,
+    read_silver_texts,
     read_treebanks,
 )
 from pipeline.train.evaluation import score_syntax, score_whole_sentences
-from pipeline.train.fitting import copy_word_features, fit, write_docs
+from pipeline.train.fitting import copy_word_features, fit, resume_lemmatizer, write_docs
 from pipeline.train.left_out import LeftOut, name_figures, shipped_calibration
 from pipeline.train.names import (
     ReadPassage,
@@ -43,6 +45,7 @@ from pipeline.train.names import (
     train_weights,
 )
 from pipeline.train.reviewed import read_reviewed
+from pipeline.train.silver import make_silver
 from pipeline.train.sources import SOURCES, require_sources
 from pipeline.train.vectors import VectorShape, load_table, train_table, write_vector_text
 
@@ -68,7 +71,7 @@ class TrainingFolders:
     gazetteer : Path
         The lists of known names.
     configs : Path
-        `syntax.cfg` and `ner.cfg`.
+        `syntax.cfg`, `taught.cfg` and `ner.cfg`.
     work : Path
         Intermediate files; may be removed afterwards.
     pipeline : Path
@@ -98,8 +101,11 @@ class TrainingPlan:
         Words of raw text taken from each large collection of laws.
     feature_steps : int
         Batches of treebank text that teach the word features the entity recognizer starts from.
-    syntax_steps, ner_steps : int
-        Batches each part is trained on.
+    syntax_steps, taught_steps, ner_steps : int
+        Batches each part is trained on: syntax by the treebanks, then with the teacher's trees too,
+        and the recognizer.
+    teacher_rounds, teacher_width : int
+        How often the teacher sees the treebanks, and the width of its layers in each direction.
     variants : int
         Copies of the annotated prose with exchanged names.
     variant_share : float
@@ -117,7 +123,10 @@ class TrainingPlan:
     law_words: int
     feature_steps: int
     syntax_steps: int
+    taught_steps: int
     ner_steps: int
+    teacher_rounds: int
+    teacher_width: int
     variants: int
     variant_share: float
     folds: int
@@ -147,7 +156,8 @@ def train(folders: TrainingFolders, plan: TrainingPlan) -> TrainingReport:
     train_vectors(folders, plan)
     treebanks = read_treebanks(folders.sources, spacy.blank("nl").vocab, plan.seed)
     features = train_syntax(folders, plan, treebanks, plan.feature_steps, "features")
-    syntax = train_syntax(folders, plan, treebanks, plan.syntax_steps, "syntax")
+    first = train_syntax(folders, plan, treebanks, plan.syntax_steps, "syntax")
+    syntax = teach_syntax(folders, plan, treebanks, first)
     passages = read_annotations(folders.annotations) + read_reviewed(folders.reviewed)
     recognizer, misaligned = train_recognizer(folders, plan, features, passages, "recognizer")
     parts = divide_files(passages, plan.folds)
@@ -186,6 +196,34 @@ def train_syntax(
     corpus = _write_corpus(folders.work, run, treebanks.training, treebanks.development)
     settings = corpus | _common_settings(folders, plan, steps)
     return fit(folders.configs / "syntax.cfg", settings, folders.work / run)
+
+
+def teach_syntax(
+    folders: TrainingFolders, plan: TrainingPlan, treebanks: TreebankDocs, first: Language
+) -> Language:
+    """Train the syntax parts on, with the trees that a slower parser gives to more text."""
+    # Only training needs PyTorch, which is large.
+    from pipeline.train.teacher import teach
+
+    teacher = teach(
+        treebanks.files,
+        first.vocab.vectors,
+        rounds=plan.teacher_rounds,
+        hidden=plan.teacher_width,
+        seed=plan.seed,
+    )
+    texts = read_silver_texts(folders.sources, folders.annotations)
+    silver = make_silver(teacher.parse, first, texts, plan.seed)
+    run = "taught"
+    corpus = _write_corpus(folders.work, run, treebanks.training + silver, treebanks.development)
+    first.to_disk(folders.work / "first")
+    settings = corpus | _common_settings(folders, plan, plan.taught_steps)
+    return fit(
+        folders.configs / "taught.cfg",
+        settings | {"paths.first": str(folders.work / "first")},
+        folders.work / run,
+        prepare=resume_lemmatizer,
+    )
 
 
 def train_recognizer(
