@@ -10,7 +10,7 @@ from pipeline.evaluate.alignment import Span, letters
 _ENDS_IN_ABBREVIATION = re.compile(
     r"\b(?:art|bv|ca|dhr|dr|enz|incl|mevr|mld|mln|nr|prof|resp|St|vgl)\.$"
 )
-_BORDER = re.compile(r"""[.!?]['’”")]*\s+(?=[A-Z0-9‘'“"(])""")
+_BORDER = re.compile(r"""[.!?]['’”")]*\s+(?=[A-ZÀ-ÖØ-Þ0-9‘'“"(])""")
 
 
 def split_sentences(text: str) -> Iterator[Span]:

@@ -179,13 +179,13 @@ def score_whole_sentences(docs: Iterable[Doc], sentences: Sequence[str]) -> Figu
         `right` of `annotated`; `proposed` repeats `annotated`, since only these are judged.
     """
     exact = known = 0
-    located = list(docs)
+    # Neither a Doc's text nor its borders are kept by spaCy, and each is asked for many times.
+    located = [(doc.text, find_borders(doc)) for doc in docs]
     for sentence in sorted(set(sentences)):
-        for doc in located:
-            start = doc.text.find(sentence)
+        for text, (starts, ends) in located:
+            start = text.find(sentence)
             if start < 0:
                 continue
-            starts, ends = find_borders(doc)
             end = start + len(sentence)
             inner = {at for at in starts if start < at < end}
             known += 1

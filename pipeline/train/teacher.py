@@ -240,6 +240,7 @@ def teach(
         Seed of weights, order and dropout.
     """
     torch.manual_seed(seed)
+    # Several threads add up in an order of their own, and two runs would differ.
     torch.set_num_threads(1)
     chance = random.Random(seed)
     codes = _number(files)
