@@ -12,25 +12,29 @@ them apart [2]_, so that all of them teach it and it still answers in the manner
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.vectors import Vectors
 from torch import Tensor, nn
 from torch.nn import functional
 
+from pipeline.train.encoding import (
+    LETTERS,
+    PADDING,
+    Codes,
+    EncodedSentence,
+    encode,
+    in_batches,
+    number_words,
+    read_sentences,
+    vectors_of,
+)
 from pipeline.train.trees import Tree, make_tree
 
-PADDING, UNKNOWN = 0, 1
-_LONGEST_SENTENCE = 90
-_LETTERS = 18
-"""Letters of a word that are looked at: the first and the last nine."""
-_BATCH_WORDS = 2500
 _TAGGED_SHARE = 5
 """One in so many of the sentences without trees is seen a round: they only teach the tags."""
 _TAG_WEIGHT = 0.3
@@ -39,38 +43,6 @@ _HIDDEN_WORD, _HIDDEN_LETTERS, _HIDDEN_VECTOR = 0.25, 0.1, 0.1
 _DROPOUT = 0.33
 _RATE, _WARM_UP, _LEAST_RATE, _CURVE = 2e-3, 100, 0.02, 0.75
 _IMPOSSIBLE = -1e4
-
-
-@dataclass(frozen=True)
-class _Codes:
-    """Numbers of words, letters, relations, tags and files."""
-
-    words: Mapping[str, int]
-    letters: Mapping[str, int]
-    relations: tuple[str, ...]
-    tags: tuple[str, ...]
-    files: tuple[str, ...]
-
-    def letters_of(self, word: str) -> list[int]:
-        seen = word if len(word) <= _LETTERS else word[: _LETTERS // 2] + word[-_LETTERS // 2 :]
-        numbers = [self.letters.get(letter, UNKNOWN) for letter in seen]
-        return numbers + [PADDING] * (_LETTERS - len(numbers))
-
-
-@dataclass(frozen=True, eq=False)
-class _Sentence:
-    """A sentence as the network sees it; place 0 is the root that every sentence has."""
-
-    words: NDArray[np.int64]
-    letters: NDArray[np.int64]
-    vectors: NDArray[np.float32]
-    file: int
-    heads: NDArray[np.int64] | None = None
-    relations: NDArray[np.int64] | None = None
-    tags: NDArray[np.int64] | None = None
-
-    def __len__(self) -> int:
-        return len(self.words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +60,7 @@ class _Batch:
 
 
 class _Network(nn.Module):
-    def __init__(self, codes: _Codes, vector_width: int, hidden: int) -> None:
+    def __init__(self, codes: Codes, vector_width: int, hidden: int) -> None:
         super().__init__()
         self.words = nn.Embedding(len(codes.words) + 2, 100, padding_idx=PADDING)
         self.letters = nn.Embedding(len(codes.letters) + 2, 32, padding_idx=PADDING)
@@ -109,7 +81,7 @@ class _Network(nn.Module):
 
     def forward(self, batch: _Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return scores of heads, what relations are judged by, and scores of tags."""
-        states = self._read(batch)
+        states = self.read_sentences(batch)
         heads, dependents, head_relation, own_relation = (
             self._drop(functional.leaky_relu(layer(states), 0.1))
             for layer in (
@@ -131,7 +103,7 @@ class _Network(nn.Module):
         chosen = of_heads.gather(1, heads[..., None].expand(-1, -1, of_heads.shape[2]))
         return torch.einsum("bli,rij,blj->blr", own, self.kinds, chosen)
 
-    def _read(self, batch: _Batch) -> Tensor:
+    def read_sentences(self, batch: _Batch) -> Tensor:
         sentences, length, letters = batch.letters.shape
         spelled = self.letters(batch.letters.view(sentences * length, letters)).transpose(1, 2)
         patterns = [functional.relu(layer(spelled)).amax(2) for layer in self.spelling]
@@ -174,7 +146,7 @@ def _with_one(states: Tensor) -> Tensor:
 class Teacher:
     """A trained teacher; made by `teach`."""
 
-    codes: _Codes
+    codes: Codes
     vectors: Vectors
     network: _Network
 
@@ -197,19 +169,19 @@ class Teacher:
             raise ValueError(f"{manner} did not teach this parser, but {self.codes.files}")
         trees: list[Tree | None] = [None] * len(sentences)
         file = self.codes.files.index(manner)
-        vectors = _vectors_of(self.vectors, {word for words in sentences for word in words})
+        vectors = vectors_of(self.vectors, {word for words in sentences for word in words})
         order = sorted(range(len(sentences)), key=lambda n: len(sentences[n]))
-        seen = [_encode(sentences[n], self.codes, vectors, file) for n in order]
+        seen = [encode(sentences[n], self.codes, vectors, file) for n in order]
         start = 0
         self.network.eval()
         with torch.no_grad():
-            for part in _in_batches(seen):
+            for part in in_batches(seen):
                 for n, tree in zip(order[start:], self._parse_batch(part), strict=False):
                     trees[n] = tree
                 start += len(part)
         return trees
 
-    def _parse_batch(self, sentences: Sequence[_Sentence]) -> Iterator[Tree | None]:
+    def _parse_batch(self, sentences: Sequence[EncodedSentence]) -> Iterator[Tree | None]:
         scores, own, of_heads, _ = self.network(_stack(sentences))
         certain, heads = scores.log_softmax(2).max(2)
         relations = self.network.relation_scores(own, of_heads, heads)
@@ -243,13 +215,13 @@ def teach(
     # Several threads add up in an order of their own, and two runs would differ.
     torch.set_num_threads(1)
     chance = random.Random(seed)
-    codes = _number(files)
-    sentences = _read(files, codes, vectors)
+    codes = number_words(files)
+    sentences = read_sentences(files, codes, vectors)
     with_trees = [one for one in sentences if one.heads is not None]
     tagged = [one for one in sentences if one.heads is None]
     network = _Network(codes, vectors.shape[1], hidden)
     optimizer = torch.optim.Adam(network.parameters(), lr=_RATE, betas=(0.9, 0.9))
-    total = rounds * sum(1 for _ in _in_batches(with_trees + tagged[::_TAGGED_SHARE]))
+    total = rounds * sum(1 for _ in in_batches(with_trees + tagged[::_TAGGED_SHARE]))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
         lambda step: (
@@ -259,7 +231,7 @@ def teach(
     network.train()
     for _ in range(rounds):
         drawn = with_trees + chance.sample(tagged, len(tagged) // _TAGGED_SHARE)
-        batches = list(_in_batches(_nearly_sorted(drawn, chance)))
+        batches = list(in_batches(_nearly_sorted(drawn, chance)))
         chance.shuffle(batches)
         for batch in batches:
             optimizer.zero_grad()
@@ -287,100 +259,19 @@ def _loss(network: _Network, batch: _Batch) -> Tensor:
     return torch.stack(losses).sum()
 
 
-def _number(files: Mapping[str, Sequence[Doc]]) -> _Codes:
-    docs = [doc for name in sorted(files) for doc in files[name]]
-    words = Counter(token.lower_ for doc in docs for token in doc)
-    often = sorted(word for word, count in words.items() if count > 1)
-    letters = sorted({letter for doc in docs for token in doc for letter in token.text})
-    parsed = [doc for doc in docs if doc.has_annotation("DEP")]
-    return _Codes(
-        words={word: n for n, word in enumerate(often, UNKNOWN + 1)},
-        letters={letter: n for n, letter in enumerate(letters, UNKNOWN + 1)},
-        relations=tuple(sorted({token.dep_ for doc in parsed for token in doc})),
-        tags=tuple(sorted({token.pos_ for doc in docs for token in doc if token.pos_})),
-        files=tuple(sorted(files)),
-    )
-
-
-def _read(files: Mapping[str, Sequence[Doc]], codes: _Codes, vectors: Vectors) -> list[_Sentence]:
-    words = {token.text for docs in files.values() for doc in docs for token in doc}
-    table = _vectors_of(vectors, words)
-    return [
-        _annotated(sent, codes, table, number)
-        for number, name in enumerate(codes.files)
-        for doc in files[name]
-        for sent in doc.sents
-        if len(sent) < _LONGEST_SENTENCE
-    ]
-
-
-def _annotated(
-    sent: Span, codes: _Codes, table: Mapping[str, NDArray[np.float32]], file: int
-) -> _Sentence:
-    bare = _encode([token.text for token in sent], codes, table, file)
-    heads = relations = None
-    if sent.doc.has_annotation("DEP"):
-        heads = np.array(
-            [-1, *(0 if t.head == t else t.head.i - sent.start + 1 for t in sent)], dtype=np.int64
-        )
-        relations = np.array([0, *(codes.relations.index(t.dep_) for t in sent)], dtype=np.int64)
-    tags = [codes.tags.index(t.pos_) if t.pos_ else -1 for t in sent]
-    return _Sentence(
-        bare.words,
-        bare.letters,
-        bare.vectors,
-        file,
-        heads,
-        relations,
-        np.array([-1, *tags], dtype=np.int64),
-    )
-
-
-def _encode(
-    words: Sequence[str], codes: _Codes, table: Mapping[str, NDArray[np.float32]], file: int
-) -> _Sentence:
-    root = [UNKNOWN] + [PADDING] * (_LETTERS - 1)
-    rows = [table[word] for word in words]
-    return _Sentence(
-        words=np.array(
-            [UNKNOWN, *(codes.words.get(word.lower(), UNKNOWN) for word in words)], dtype=np.int64
-        ),
-        letters=np.array([root, *(codes.letters_of(word) for word in words)], dtype=np.int64),
-        vectors=np.stack([np.zeros_like(rows[0]), *rows]),
-        file=file,
-    )
-
-
-def _vectors_of(vectors: Vectors, words: set[str]) -> dict[str, NDArray[np.float32]]:
-    order = sorted(words)
-    return dict(zip(order, vectors.get_batch(order), strict=True))
-
-
-def _nearly_sorted(sentences: Sequence[_Sentence], chance: random.Random) -> list[_Sentence]:
+def _nearly_sorted(
+    sentences: Sequence[EncodedSentence], chance: random.Random
+) -> list[EncodedSentence]:
     return sorted(sentences, key=lambda one: len(one) + 4 * chance.random())
 
 
-def _in_batches(sentences: Sequence[_Sentence]) -> Iterator[list[_Sentence]]:
-    """Yield neighbours that together have about so many words as a batch holds."""
-    batch: list[_Sentence] = []
-    words = 0
-    for sentence in sentences:
-        batch.append(sentence)
-        words += len(sentence)
-        if words >= _BATCH_WORDS:
-            yield batch
-            batch, words = [], 0
-    if batch:
-        yield batch
-
-
-def _stack(sentences: Sequence[_Sentence]) -> _Batch:
+def _stack(sentences: Sequence[EncodedSentence]) -> _Batch:
     longest = max(map(len, sentences))
     shape = (len(sentences), longest)
     width = sentences[0].vectors.shape[1]
     words, relations = (np.zeros(shape, dtype=np.int64) for _ in range(2))
     heads, tags = (np.full(shape, -1, dtype=np.int64) for _ in range(2))
-    letters = np.zeros((*shape, _LETTERS), dtype=np.int64)
+    letters = np.zeros((*shape, LETTERS), dtype=np.int64)
     vectors = np.zeros((*shape, width), dtype=np.float32)
     for n, one in enumerate(sentences):
         length = len(one)
