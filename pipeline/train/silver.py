@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.tag.reading import even_out, read_texts
+from pipeline.train.corpora import LONGEST_RUN
 from pipeline.train.treebanks import SENTENCE_MARKS
 from pipeline.train.trees import Parse, Tree
 
@@ -22,13 +23,12 @@ _SHORTEST, _LONGEST = 4, 60
 """Words of a sentence that is parsed."""
 _LEAST_CERTAIN = -0.35
 """Mean log probability of what is kept: nine sentences in ten of running text."""
-_LONGEST_RUN = 6
 _BATCH_SIZE = 64
 
 
 @dataclass(frozen=True)
 class PlainSentence:
-    """The words of a sentence, and after which of them a space stands."""
+    """The words of a sentence as a parser learns them, and after which of them a space stands."""
 
     words: tuple[str, ...]
     spaces: tuple[bool, ...]
@@ -68,7 +68,7 @@ def cut_sentences(nlp: Language, texts: Iterable[str]) -> Iterator[PlainSentence
         for sent in doc.sents:
             if _SHORTEST <= len(sent) <= _LONGEST and not any(t.is_space for t in sent):
                 yield PlainSentence(
-                    tuple(t.text for t in sent), tuple(bool(t.whitespace_) for t in sent)
+                    tuple(even_out(t.text) for t in sent), tuple(bool(t.whitespace_) for t in sent)
                 )
 
 
@@ -83,15 +83,15 @@ def join_runs(
     So does a sentence without a closing mark: nothing would show where it ends.
     """
     run: list[tuple[PlainSentence, Tree]] = []
-    size = chance.randint(1, _LONGEST_RUN)
+    size = chance.randint(1, LONGEST_RUN)
     for sentence, tree in zip(sentences, trees, strict=True):
         sure = tree is not None and tree.certainty >= _LEAST_CERTAIN
-        if sure and tree is not None:
+        if tree is not None and sure:
             run.append((sentence, tree))
         open_ended = not SENTENCE_MARKS.intersection(sentence.words[-2:])
         if run and (not sure or open_ended or len(run) == size):
             yield _join(vocab, run)
-            run, size = [], chance.randint(1, _LONGEST_RUN)
+            run, size = [], chance.randint(1, LONGEST_RUN)
     if run:
         yield _join(vocab, run)
 
@@ -103,7 +103,7 @@ def _join(vocab: Vocab, run: Sequence[tuple[PlainSentence, Tree]]) -> Doc:
         heads += [start + head for head in tree.heads]
     return Doc(
         vocab,
-        words=[even_out(word) for sentence, _ in run for word in sentence.words],
+        words=[word for sentence, _ in run for word in sentence.words],
         # A sentence at the end of its text has no space behind it, but another may follow here.
         spaces=[space for sentence, _ in run for space in (*sentence.spaces[:-1], True)],
         heads=heads,

@@ -81,7 +81,7 @@ class _Network(nn.Module):
 
     def forward(self, batch: _Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return scores of heads, what relations are judged by, and scores of tags."""
-        states = self.read_sentences(batch)
+        states = self._read(batch)
         heads, dependents, head_relation, own_relation = (
             self._drop(functional.leaky_relu(layer(states), 0.1))
             for layer in (
@@ -103,7 +103,8 @@ class _Network(nn.Module):
         chosen = of_heads.gather(1, heads[..., None].expand(-1, -1, of_heads.shape[2]))
         return torch.einsum("bli,rij,blj->blr", own, self.kinds, chosen)
 
-    def read_sentences(self, batch: _Batch) -> Tensor:
+    def _read(self, batch: _Batch) -> Tensor:
+        """Return a state for every word, from the words of its sentence."""
         sentences, length, letters = batch.letters.shape
         spelled = self.letters(batch.letters.view(sentences * length, letters)).transpose(1, 2)
         patterns = [functional.relu(layer(spelled)).amax(2) for layer in self.spelling]
@@ -224,9 +225,7 @@ def teach(
     total = rounds * sum(1 for _ in in_batches(with_trees + tagged[::_TAGGED_SHARE]))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
-        lambda step: (
-            min(1.0, step / _WARM_UP) * max(_LEAST_RATE, 1 - step / max(total, 1)) ** _CURVE
-        ),
+        lambda step: min(1.0, step / _WARM_UP) * max(_LEAST_RATE, 1 - step / total) ** _CURVE,
     )
     network.train()
     for _ in range(rounds):

@@ -114,6 +114,7 @@ def test_each_text_is_parsed_in_its_own_manner_with_the_words_that_are_learnt() 
         "gids": 1,
         "krant": 1,
     }
+    assert asked["gids"] == [("De", "agence", "de", "l'eau", "meet", "water", ".")]
     assert [doc.text.strip() for doc in docs] == [
         "De agence de l'eau meet water.",
         "De raad vergadert vandaag.",
