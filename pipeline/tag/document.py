@@ -29,6 +29,7 @@ from pipeline.tag.proposals import Proposal, settle
 from pipeline.tag.proposing import propose_by_grammar, propose_entities, propose_read_names
 from pipeline.tag.reading import read_texts
 from pipeline.tag.told_names import add_told_names
+from pipeline.tag.told_things import drop_told_things
 
 NO_LABELS: Mapping[str, Label | None] = MappingProxyType({})
 
@@ -73,7 +74,9 @@ def tag_document(
         for passage, proposed in zip(passages, read, strict=True)
     ]
     texts = [passage.text for passage in passages]
-    spans = add_told_names(spans, texts, lambda word: bool(gazetteer.candidates(word)))
+    spans = add_told_names(
+        drop_told_things(spans, texts), texts, lambda word: bool(gazetteer.candidates(word))
+    )
     mentions = _mentions(passages, spans, gazetteer)
     links = link_places(mentions, {p.passage_id: p.text for p in passages}, gazetteer)
     linked = tuple(
