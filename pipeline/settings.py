@@ -116,6 +116,9 @@ class AssembleSettings(Section):
 
     models: ProjectPath = Field(description="Folder of the fitted action models.")
     benefits: ProjectPath = Field(description="Folder of the fitted model of benefits.")
+    vectors: ProjectPath = Field(
+        description="spaCy pipeline whose word vectors the action models were trained with."
+    )
     gazetteer: ProjectPath = Field(description="Folder of the list of known bodies.")
     min_score: float = Field(ge=0, le=1, description="Sentences scored lower are no action.")
 
@@ -202,6 +205,10 @@ class TrainSettings(Section):
         min_length=1, description="Classes of each division of the words, the finest first."
     )
     name_iterations: int = Field(ge=1, description="Most steps that fit the name model.")
+    reader_rounds: int = Field(ge=1, description="Times that the passage reader sees the prose.")
+    reader_width: int = Field(
+        ge=1, description="Width of the passage reader's layers, in each direction."
+    )
 
 
 class Settings(Section):

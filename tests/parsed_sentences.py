@@ -1,4 +1,7 @@
-"""Sentences parsed by hand, a token as form/lemma/tag/relation/head, heads counted from 1."""
+"""Sentences parsed by hand, a token as form/lemma/tag/relation/head, heads counted from 1.
+
+A sixth part, where there is one, is its form: "Number=Plur".
+"""
 
 from collections.abc import Mapping
 
@@ -25,6 +28,7 @@ def parsed_sentence(
         pos=[row[2] for row in rows],
         deps=[row[3] for row in rows],
         heads=[int(row[4]) - 1 if int(row[4]) else n for n, row in enumerate(rows)],
+        morphs=[row[5] if len(row) > 5 else "" for row in rows],
         spaces=[n < len(rows) - 1 for n in range(len(rows))],
         sent_starts=[n == 0 for n in range(len(rows))],
     )

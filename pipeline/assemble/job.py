@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.assemble.actions import ActionModels, find_actions, load_models
+from pipeline.assemble.actions.reader import load_reader, load_vectors
 from pipeline.assemble.parses import read_parses
 from pipeline.errors import DocumentError
 from pipeline.schema import (
@@ -22,10 +23,10 @@ from pipeline.store import Stamp, Store
 
 
 @cache
-def _models(*folders: Path) -> ActionModels:
-    """Return the fitted models of all folders; read once in a process."""
-    loaded = [load_models(folder).by_question for folder in folders]
-    return ActionModels({question: m for models in loaded for question, m in models.items()})
+def _models(actions: Path, benefits: Path, vectors: Path) -> ActionModels:
+    """Return the fitted models and the passage reader; read once in a process."""
+    fitted = {**load_models(actions).by_question, **load_models(benefits).by_question}
+    return ActionModels(fitted, load_reader(actions, load_vectors(vectors)))
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class ActionsJob:
                 document,
                 mentions,
                 read_parses(data, tagged.parsed, mentions),
-                _models(self.settings.models, self.settings.benefits),
+                _models(self.settings.models, self.settings.benefits, self.settings.vectors),
                 self.settings,
             )
         except DocumentError as error:

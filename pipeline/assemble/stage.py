@@ -63,9 +63,10 @@ def _find_actions(
     store: Store, settings: AssembleSettings, reading: Reading, workers: int
 ) -> StageReport:
     made_by = digest(
-        settings.model_dump(mode="json", exclude={"models", "benefits", "gazetteer"}),
+        settings.model_dump(mode="json", exclude={"models", "benefits", "vectors", "gazetteer"}),
         folder_digest(settings.models),
         folder_digest(settings.benefits),
+        folder_digest(settings.vectors / "vocab"),
         code_digest(*MADE_BY),
     )
     changed = reading.changed_by_people()

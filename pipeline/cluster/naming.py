@@ -1,7 +1,8 @@
 """Dutch labels for themes that were found in the text, as a person would write them.
 
 A theme takes the finer subject it lies nearest to; each subject serves once. A theme that lies near
-none is named after its own best nouns ("Drinkwater en riolering").
+none is named after its own best nouns ("Drinkwater en riolering"). A theme of the list of which a
+corpus tells but one subject takes the label of that subject.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ MIN_LABEL_SCORE = 0.3
 
 SPEAKING_EVIDENCE = 0.25
 """Evidence at which a passage speaks of a subject."""
+
+_FEW, _NEARLY_ALL = 8, 0.9
+"""So many passages, and such a share of them, tell that they hold but a part of a theme."""
 
 
 def score_subjects(
@@ -95,3 +99,21 @@ def _capitalised(text: str) -> str:
 
 def _share_a_part(first: str, second: str) -> bool:
     return bool(set(first.replace("+", " ").split()) & set(second.replace("+", " ").split()))
+
+
+def narrow_label(read: Floats, labels: Sequence[str]) -> str | None:
+    """Return the label of the one subject that nearly all passages of a theme speak of, if so.
+
+    A theme of which a corpus tells but a part would promise more than it holds.
+
+    Parameters
+    ----------
+    read
+        How likely each passage of the theme speaks of each of its subjects, passages x subjects.
+    labels
+        The labels of the subjects.
+    """
+    if len(labels) < 2 or len(read) < _FEW:
+        return None
+    counts = np.bincount(read.argmax(axis=1), minlength=len(labels))
+    return labels[int(counts.argmax())] if counts.max() >= _NEARLY_ALL * len(read) else None

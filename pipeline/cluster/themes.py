@@ -18,7 +18,12 @@ from pipeline.cluster.groups import TOP_TERMS, Grouping, group_passages
 from pipeline.cluster.hierarchy import group_above, interleave
 from pipeline.cluster.identity import resolve_id
 from pipeline.cluster.knowledge import Knowledge
-from pipeline.cluster.naming import assign_subjects, label_from_terms, score_subjects
+from pipeline.cluster.naming import (
+    assign_subjects,
+    label_from_terms,
+    narrow_label,
+    score_subjects,
+)
 from pipeline.cluster.quality import npmi
 from pipeline.cluster.stability import Stability, measure_stability
 from pipeline.cluster.terms import PassageTerms
@@ -130,7 +135,10 @@ def _labels(
     grouping: Grouping, nearness: Floats, features: Features, known: Knowledge
 ) -> list[str]:
     """Name each theme: as people did, else as the list does, else after its terms."""
-    given = [group.identity.name or group.label for group in grouping.groups]
+    given = [
+        group.identity.name or _narrower(grouping, n, known) or group.label
+        for n, group in enumerate(grouping.groups)
+    ]
     taken = {name for name in given if name is not None}
     free = nearness.copy()
     free[[name is not None for name in given]] = 0.0
@@ -143,6 +151,12 @@ def _labels(
         taken.add(label)
         labels.append(label)
     return labels
+
+
+def _narrower(grouping: Grouping, n: int, known: Knowledge) -> str | None:
+    positions = list(grouping.groups[n].subjects)
+    read = grouping.read[grouping.main == n][:, positions]
+    return narrow_label(read, [known.subjects.subjects[position].label for position in positions])
 
 
 def _parents(

@@ -16,19 +16,25 @@ from pipeline.tag.proposals import Proposal
 
 _TAKEN_FOR = frozenset({Label.ORG, Label.PROJECT, Label.INSTRUMENT, Label.PER})
 """Labels that such an abbreviation is given by mistake."""
-_BRACKET = re.compile(r"(?<=[a-zà-ÿ]) \(([A-Z][A-Z0-9-]{1,7})\)")
-_PHRASE = re.compile(r"(?<![\w-])(?:[a-zà-ÿ][a-zà-ÿ-]* ){0,5}[a-zà-ÿ][a-zà-ÿ-]*$")
-"""Up to six words in small letters, the last of them just before the bracket."""
+_BRACKET = re.compile(r" \(([A-Z][A-Z0-9-]{1,7})\)")
+_PHRASE = re.compile(
+    r"(?<![\w-])(?:[A-ZÀ-Þ][a-zà-ÿ-]* (?=(?:voor|van|der|tot|tegen|inzake) ))?"
+    r"(?:[a-zà-ÿ][a-zà-ÿ-]* ){0,5}[a-zà-ÿ][a-zà-ÿ-]*$"
+)
+"""Up to six words in small letters, the last of them just before the bracket. A word with a capital
+before "voor", "van" and the like belongs to them: "Agentschap voor natuur"."""
 _PLURALS = ("en", "s", "n")
 _SHORTEST_KIND = 4
 """Letters of a kind that may end a longer word: "grensdienst", but "hof" also ends "kerkhof"."""
 _ACTING = re.compile(r"(?:aar|ant|ent|er|eur|ist)$")
 """Ends of words for who does something ("vervoerder", "exploitant"), whose name may be short."""
 _MORE_KINDS = words_in(
-    """bedrijf bedrijven centra eenheden eenheid groepering korps krant omroep partij ploeg post
-    rechtbank spoorwegen team uitgeverij zender"""
+    """bedrijf bedrijven besturen centra eenheden eenheid groepering hogescholen huizen korps krant
+    musea omroep organen partij ploeg post raden rechtbank scholen spoorwegen staten steden team
+    uitgeverij zender"""
 )
-"""Bodies that other bodies are not named after, beside `KINDS`."""
+"""Bodies that other bodies are not named after, and plurals that change their vowel."""
+_ALL_KINDS = KINDS | _MORE_KINDS
 
 
 def drop_told_things(
@@ -70,12 +76,12 @@ def _is_thing(before: str) -> bool:
     phrase = _PHRASE.search(before)
     if phrase is None or _ACTING.search(phrase[0]):
         return False
-    return not any(map(_is_kind, phrase[0].split()))
+    return not any(_is_kind(word.lower()) for word in phrase[0].split())
 
 
 def _is_kind(word: str) -> bool:
-    kinds = KINDS | _MORE_KINDS
     return any(
-        form in kinds or any(len(k) >= _SHORTEST_KIND and form.endswith(k) for k in kinds)
+        form in _ALL_KINDS
+        or any(len(kind) >= _SHORTEST_KIND and form.endswith(kind) for kind in _ALL_KINDS)
         for form in (word, *map(word.removesuffix, _PLURALS))
     )

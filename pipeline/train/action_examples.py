@@ -35,6 +35,10 @@ Parse = Callable[[Sequence[str]], Sequence[Doc]]
 _MOST = 0.5
 """Share of a sentence that a quote must cover to count as its evidence."""
 
+_RUNNING = 2.0
+"""Sentences a passage in running text. Loose sentences teach what an action is like, but not how
+often there is one, nor what stands around it."""
+
 
 @dataclass(frozen=True, eq=False)
 class TrueAction:
@@ -80,6 +84,12 @@ def read_reports(folder: Path, parse: Parse) -> list[AnnotatedReport]:
     if not reports:
         raise GrenswerkError(f"no annotated actions in {folder}")
     return reports
+
+
+def runs(report: AnnotatedReport) -> bool:
+    """Tell whether a document is running text, in which sentences stand beside others."""
+    passages = {sentence.passage.passage_id for sentence in report.sentences}
+    return len(report.sentences) >= _RUNNING * len(passages)
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -8,15 +8,20 @@ from pathlib import Path
 
 import spacy
 from spacy.tokens import Doc
+from spacy.vectors import Vectors
 
+from pipeline.assemble.actions.reader import write_reader
 from pipeline.cluster.lexicon import load_lexicon
 from pipeline.cluster.subjects import load_subjects
 from pipeline.errors import GrenswerkError
 from pipeline.settings import TrainSettings
+from pipeline.store import write_whole
 from pipeline.tag.reading import read_texts
+from pipeline.train.action_examples import AnnotatedReport, read_reports
 from pipeline.train.actions import train_actions
 from pipeline.train.benefits import train_benefits
 from pipeline.train.gazetteer import build_gazetteer
+from pipeline.train.reader_examples import make_passage_examples, number_passages
 from pipeline.train.reviewed import read_reviewed
 from pipeline.train.stage import TrainingFolders, TrainingPlan, train
 from pipeline.train.themes import train_themes
@@ -66,13 +71,15 @@ def train_shipped_models(
     say(json.dumps(report.figures, indent=1))
     for misaligned in report.misaligned:
         say(f"left out: {misaligned}")
-    say("training the action models; a few minutes")
+    say("training the action models; about forty minutes")
     nlp = spacy.load(folders.pipeline)
 
     def parse(texts: Sequence[str]) -> list[Doc]:
         return read_texts(nlp, texts, BATCH_SIZE)
 
-    train_actions(prose, parse, models / "actions")
+    reports = read_reports(prose, parse)
+    train_actions(reports, models / "actions")
+    _train_reader(reports, nlp.vocab.vectors, settings, models / "actions")
     train_benefits(prose, models / "data" / "benefits", parse, models / "benefits")
     known = models / "themes"
     figures = train_themes(
@@ -85,6 +92,19 @@ def train_shipped_models(
     )
     say(f"themes, on files left out: {json.dumps(figures)}")
     say(f"{build_gazetteer(models / 'gazetteer')} places in the gazetteer")
+
+
+def _train_reader(
+    reports: Sequence[AnnotatedReport], vectors: Vectors, settings: TrainSettings, folder: Path
+) -> None:
+    # Only training needs PyTorch, which is large.
+    from pipeline.train.reader import ReaderShape, train_reader
+
+    codes = number_passages(reports)
+    examples = make_passage_examples(reports, codes, vectors)
+    shape = ReaderShape(settings.reader_width, settings.reader_rounds, settings.seed)
+    for name, data in write_reader(train_reader(examples, codes, vectors, shape)).items():
+        write_whole(folder / name, data)
 
 
 def _plan(settings: TrainSettings) -> TrainingPlan:

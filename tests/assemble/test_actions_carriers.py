@@ -20,6 +20,12 @@ AGENT = (
     "gedragen/dragen/VERB/ROOT/0 door/door/ADP/case/6 scholen/school/NOUN/obl:agent/4 "
     "en/en/CCONJ/cc/8 musea/museum/NOUN/conj/6"
 )
+WITH = (
+    "De/de/DET/det/2 raad/raad/NOUN/nsubj/3 brengt/brengen/VERB/ROOT/0 "
+    "twaalf/twaalf/NUM/nummod/5 scholen/school/NOUN/obj/3/Number=Plur met/met/ADP/case/8 "
+    "de/de/DET/det/8 brandweer/brandweer/NOUN/obl/3 samen/samen/ADV/advmod/3 in/in/ADP/case/12 "
+    "een/een/DET/det/12 zaal/zaal/NOUN/obl/3"
+)
 RAAD = "De/de/DET/det/2 Grensraad/grensraad/PROPN/nsubj/3 vergadert/vergaderen/VERB/ROOT/0"
 THEY = "Zij/zij/PRON/nsubj/2 tekenen/tekenen/VERB/ROOT/0"
 
@@ -35,6 +41,10 @@ def test_a_phrase_that_acts_is_found_with_its_article_and_what_it_is_of() -> Non
 
 def test_agents_act_and_so_does_what_is_joined_to_them_but_no_object() -> None:
     assert _phrases(AGENT) == ["Het plan", "scholen", "musea"]
+
+
+def test_phrases_stand_where_one_acts_with_others_and_only_several_as_objects() -> None:
+    assert _phrases(WITH) == ["De raad", "twaalf scholen", "de brandweer"]
 
 
 def test_a_name_is_no_phrase() -> None:
@@ -96,3 +106,54 @@ def test_areas_and_organs_stand_for_the_body(
     sentence = parsed_sentence(tokens, {written: label}, index=1)
     names = read_names([first, sentence])
     assert names.full_name(sentence.mentions[0]) == full
+
+
+JOINT = (
+    "De/de/DET/det/2 top/top/NOUN/nsubj/4 Grensraad-Maasverband/gm/PROPN/nmod/2 "
+    "vergadert/vergaderen/VERB/ROOT/0"
+)
+VERBAND = "Het/het/DET/det/2 Maasverband/mv/PROPN/nsubj/3 groeit/groeien/VERB/ROOT/0"
+
+
+def test_a_name_that_joins_two_bodies_stands_for_both() -> None:
+    raad = parsed_sentence(RAAD, {"Grensraad": Label.ORG})
+    verband = parsed_sentence(VERBAND, {"Maasverband": Label.ORG}, index=1)
+    joint = parsed_sentence(JOINT, {"Grensraad-Maasverband": Label.EVENT}, index=2)
+    names = read_names([raad, verband, joint])
+    assert [m.text for m in names.actors(joint)] == ["Grensraad", "Maasverband"]
+    assert [names.full_name(m) for m in names.actors(joint)] == ["Grensraad", "Maasverband"]
+    assert read_names([raad, joint]).actors(joint) == []
+
+
+def test_a_joint_name_is_no_body_of_its_own() -> None:
+    raad = parsed_sentence(RAAD, {"Grensraad": Label.ORG})
+    verband = parsed_sentence(VERBAND, {"Maasverband": Label.ORG}, index=1)
+    joint = parsed_sentence(JOINT, {"Grensraad-Maasverband": Label.ORG}, index=2)
+    names = read_names([raad, verband, joint])
+    assert set(names.display) == {"grensraad", "maasverband"}
+    assert dict(names.counts) == {"grensraad": 1, "maasverband": 1}
+
+
+def test_what_is_compared_may_be_meant_both() -> None:
+    raad = parsed_sentence(RAAD, {"Grensraad": Label.ORG})
+    verband = parsed_sentence(VERBAND, {"Maasverband": Label.ORG})
+    they = parsed_sentence(THEY)
+    report = [replace(s, index=n) for n, s in enumerate([*[raad] * 8, *[verband] * 7, they])]
+    hints = implied_names(report[-1], report, read_names(report), Before())
+    assert "compared" in hints["grensraad"]
+    assert "compared" in hints["maasverband"]
+
+
+@pytest.mark.parametrize("counts", [(8, 1, 0), (20, 7, 0), (8, 7, 6)])
+def test_two_are_compared_when_both_are_told_often_and_no_third_is(
+    counts: tuple[int, int, int],
+) -> None:
+    bodies = [
+        parsed_sentence(RAAD, {"Grensraad": Label.ORG}),
+        parsed_sentence(VERBAND, {"Maasverband": Label.ORG}),
+        parsed_sentence(RAAD.replace("Grensraad", "Stroomraad"), {"Stroomraad": Label.ORG}),
+    ]
+    told = [s for s, count in zip(bodies, counts, strict=True) for _ in range(count)]
+    report = [replace(s, index=n) for n, s in enumerate([*told, parsed_sentence(THEY)])]
+    hints = implied_names(report[-1], report, read_names(report), Before())
+    assert "compared" not in hints["grensraad"]

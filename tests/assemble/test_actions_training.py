@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from small_vectors import small_vectors
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -13,6 +14,7 @@ from pipeline.errors import GrenswerkError
 from pipeline.train.action_examples import read_reports
 from pipeline.train.actions import make_examples
 from pipeline.train.logistic import Example, FitSettings, fit, fit_network, fit_tempered
+from pipeline.train.reader_examples import ANSWERS, make_passage_examples, number_passages
 
 SETTINGS = FitSettings(strength=1.0, min_hands=2, min_count=2)
 PASSAGE = {
@@ -81,6 +83,23 @@ def test_each_question_has_its_examples_with_their_true_answers(tmp_path: Path) 
     assert [example.answer for example in examples["sentence"]] == ["yes", "no"]
     assert [example.answer for example in examples["type"]] == ["agreement"]
     assert [example.answer for example in examples["told"]] == ["party"]
+
+
+def test_the_passage_reader_learns_from_the_same_prose(tmp_path: Path) -> None:
+    _write(tmp_path, ACTION)
+    reports = read_reports(tmp_path, _parse)
+    codes = number_passages(reports)
+    assert "first.ORG" in codes.numbers["label"]
+    (example,) = make_passage_examples(reports, codes, small_vectors(4))
+    # Two sentences make a passage of running text.
+    assert example.sentences == [((0, 6), 1), ((6, 10), 0)]
+    (action,) = example.actions
+    words = str(PASSAGE["text"]).split(" ")
+    assert [words[slice(*span)] for span in action.spans] == [words[:6]]
+    assert [
+        (*words[slice(*one.words)], ANSWERS[one.question][one.answer]) for one in action.named
+    ] == [("Grensraad", "party"), ("Grensraad", "no")]
+    assert ANSWERS["type"][action.answers["type"]] == "agreement"
 
 
 def test_a_quote_that_is_not_in_the_text_is_refused(tmp_path: Path) -> None:

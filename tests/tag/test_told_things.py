@@ -29,6 +29,8 @@ def test_the_abbreviation_of_a_common_thing_is_no_name(text: str) -> None:
     [
         "De gerechtelijke politie (ZPB) kwam.",
         "De waterdiensten (ZPB) kwamen.",
+        "De provincieraden (ZPB) kwamen.",
+        "Het Agentschap voor natuur en bos (ZPB) kwam.",
         "De plaatselijke vervoerder (ZPB) kwam.",
         "Zij vergaderde met Maasraad (ZPB) en liep weg.",
     ],
@@ -46,6 +48,8 @@ def test_a_thing_that_is_explained_once_is_none_anywhere() -> None:
 def test_an_abbreviation_of_a_name_stays_also_where_a_thing_has_the_same() -> None:
     text = "De Zwinpost Brugge (ZPB) bestelde pendelbussen (ZPB)."
     assert _left(text, "Zwinpost Brugge", "ZPB") == ["Zwinpost Brugge", "ZPB"]
+    text = "De Euroregio XXI (ZPB) bestelde pendelbussen (ZPB)."
+    assert _left(text, "Euroregio XXI", "ZPB") == ["Euroregio XXI", "ZPB"]
 
 
 def test_places_stay() -> None:

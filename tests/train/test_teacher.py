@@ -2,11 +2,10 @@
 
 import random
 
-import numpy as np
 import pytest
 import spacy
+from small_vectors import small_vectors
 from spacy.tokens import Doc
-from spacy.vectors import Vectors
 from spacy.vocab import Vocab
 
 pytest.importorskip("torch", reason="PyTorch is not installed: pip install '.[train]'")
@@ -44,17 +43,9 @@ def the_files(vocab: Vocab) -> dict[str, list[Doc]]:
     return {MANNER: [a_doc(vocab, words) for words in sentences], "tags.conllu": [tagged] * 10}
 
 
-def the_vectors() -> Vectors:
-    nlp = spacy.blank("nl")
-    table = np.random.default_rng(1).normal(size=(50, 8)).astype(np.float32)
-    return Vectors(
-        strings=nlp.vocab.strings, data=table, mode="floret", hash_count=2, minn=3, maxn=5
-    )
-
-
 def a_teacher() -> Teacher:
     vocab = spacy.blank("nl").vocab
-    return teach(the_files(vocab), the_vectors(), rounds=150, hidden=16, seed=1)
+    return teach(the_files(vocab), small_vectors(8), rounds=150, hidden=16, seed=1)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,9 @@
-"""Bodies that carry an action without a name of their own: "de drie brandweerkorpsen".
+"""Bodies that take part in an action without a name of their own: "de drie brandweerkorpsen".
 
-Reports tell much of what "beide ministeries" or "de universiteiten van Gent en Rijsel" do. Such a
-noun phrase may be a party when it is what acts in a clause: its subject, its agent, or joined to
-one of these.
+Reports tell much of what "beide ministeries" or "de universiteiten van Gent en Rijsel" do, and with
+whom. Such a noun phrase may be a party when it is what acts in a clause: its subject, its agent, or
+joined to one of these. It may be a partner there too, or where others stand that an action is done
+with: several as an object ("bracht twaalf scholen samen"), or after "met", "aan" and the like.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label, Mention
 
 _ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
+_WITH = frozenset({"met", "door", "aan", "tussen", "namens"})
 _BEFORE_HEAD = frozenset({"det", "amod", "nummod", "compound", "nmod:poss"})
 _AFTER_HEAD = frozenset({"nmod", "flat", "appos"})
 _OF = frozenset({"van", "uit", "aan", "in", "voor", "-"})
@@ -27,7 +29,7 @@ _TAIL = 5
 
 @dataclass(frozen=True, eq=False)
 class Collective:
-    """A noun phrase without a name that may act.
+    """A noun phrase without a name that may take part.
 
     Parameters
     ----------
@@ -43,19 +45,28 @@ class Collective:
 
 
 def find_collectives(sentence: ReportSentence) -> tuple[Collective, ...]:
-    """Return the acting noun phrases of a sentence that are not names, in order."""
+    """Return the noun phrases of a sentence that may take part and are not names, in order."""
     named = {t.i for mention in sentence.mentions for t in sentence.span_of(mention)}
-    heads = [t for t in sentence.span if t.pos_ == "NOUN" and t.i not in named and _acts(t)]
+    heads = [
+        t for t in sentence.span if t.pos_ == "NOUN" and t.i not in named and _may_take_part(t)
+    ]
     return tuple(_phrase(head) for head in heads)
 
 
-def _acts(token: Token) -> bool:
-    """Tell whether a noun is a subject or an agent, or joined to one."""
+def _may_take_part(token: Token) -> bool:
+    """Tell whether a noun stands where who acts stands, or with whom, or is joined to one."""
+    first = _first_of_list(token)
+    if first.dep_ in {"obl", "nmod"}:
+        return preposition(first) in _WITH
+    return first.dep_ in _ACTING or (
+        first.dep_ == "obj" and "Plur" in token.morph.get("Number", [])
+    )
+
+
+def _first_of_list(token: Token) -> Token:
     while token.dep_ == "conj" and token.head is not token:
         token = token.head
-    if token.dep_ == "obl":
-        return preposition(token) == "door"
-    return token.dep_ in _ACTING
+    return token
 
 
 def _phrase(head: Token) -> Collective:
@@ -86,6 +97,8 @@ def collective_features(
     determiner = next((t.text.lower() for t in head.children if t.dep_ == "det"), "none")
     counted = any(t.dep_ == "nummod" for t in head.children)
     number = head.morph.get("Number", ["none"])[0]
+    first = _first_of_list(head)
+    hang = f"{first.dep_}.{preposition(first)}"
     names = [
         f"head:{lemma}",
         f"tail:{lemma[-_TAIL:]}",
@@ -94,6 +107,9 @@ def collective_features(
         f"counted:{counted}",
         f"dep:{head.dep_}",
         f"dep:{head.dep_}.{predicate.passive}",
+        f"hang:{hang}",
+        f"act:{predicate.lemma}.{hang}",
+        f"of:{first.head.lemma_.lower()}.{hang}",
         f"first:{predicate is sentence.predicates[0]}",
         f"side:{predicate.side}",
         f"rank:{min(rank, 2)}",
@@ -103,7 +119,8 @@ def collective_features(
     ]
     names += [f"named:{label}" for label in {mention.label for mention in inside}]
     names += [f"class:{name}" for name in noun_classes(lemma)] or ["class:none"]
-    names += [f"verb:{name}" for name in verb_classes(predicate.lemma)]
+    for name in verb_classes(predicate.lemma):
+        names += [f"verb:{name}", f"verb:{name}.{hang}"]
     return {f"group.{name}": 1.0 for name in names}
 
 

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 
 from pipeline.assemble.actions.attachment import attachment_features
 from pipeline.assemble.actions.fitted import FittedModel
+from pipeline.assemble.actions.passage_reading import (
+    PassageReading,
+    blend,
+    words_of,
+)
+from pipeline.assemble.actions.reader import DETAIL, Span
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label, Mention
 
@@ -27,10 +33,21 @@ _JOINED = re.compile(r"^(?:\s*,\s*(?:en\s+)?|\s+en\s+(?:in\s+|te\s+)?)$")
 
 @dataclass(frozen=True, eq=False)
 class DetailCandidate:
-    """A mention that may answer a question about an action, and what is seen of it."""
+    """A mention that may answer a question about an action, and what is seen of it.
+
+    Parameters
+    ----------
+    mention
+        The mention.
+    features
+        What the classifier sees.
+    words
+        Its words in the passage that tells of the action first; None where it has none there.
+    """
 
     mention: Mention
     features: dict[str, float]
+    words: Span | None
 
 
 def detail_candidates(
@@ -55,17 +72,37 @@ def detail_candidates(
             features.update({f"{key}:{value}": 1.0 for key, value in facts.items()})
             features[f"type.label:{facts['type']}.{mention.label}"] = 1.0
             features[f"evidence:{min(len(group), 3)}"] = 1.0
-            found.append(DetailCandidate(mention, features))
+            words = words_of(group, sentence, mention)
+            found.append(DetailCandidate(mention, features, words))
     return found
 
 
 def choose(
-    question: str, model: FittedModel, candidates: Sequence[DetailCandidate]
+    question: str,
+    model: FittedModel,
+    candidates: Sequence[DetailCandidate],
+    group: Sequence[ReportSentence],
+    passages: PassageReading,
 ) -> Mention | None:
-    """Return the likeliest candidate, the first among equals, if it is likely enough."""
+    """Return the likeliest candidate, the first among equals, if it is likely enough.
+
+    Parameters
+    ----------
+    question
+        A key of `DETAILS`.
+    model
+        The classifier that answers it.
+    candidates
+        What may be the answer.
+    group
+        The evidence of the action.
+    passages
+        What the passage reader says of it.
+    """
     best: tuple[float, Mention] | None = None
     for candidate in candidates:
-        share = model.probabilities(candidate.features)["yes"]
+        read = passages.weigh(DETAIL, group, candidate.words, question)
+        share = blend(DETAIL, model.probabilities(candidate.features), read)["yes"]
         if share >= _ENOUGH[question] and (best is None or share > best[0]):
             best = share, candidate.mention
     return best[1] if best else None

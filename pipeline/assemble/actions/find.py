@@ -33,7 +33,12 @@ from pipeline.assemble.actions.judging import (
     type_features,
 )
 from pipeline.assemble.actions.names import NameBook, read_names
-from pipeline.assemble.actions.participants import read_participants, role_candidates
+from pipeline.assemble.actions.participants import (
+    read_participants,
+    role_candidates,
+)
+from pipeline.assemble.actions.passage_reading import PassageReading, blend, read_passages
+from pipeline.assemble.actions.reader import TELLS
 from pipeline.assemble.actions.sentences import ReportSentence, read_sentences
 from pipeline.assemble.actions.summary import summarize
 from pipeline.schema import (
@@ -63,6 +68,15 @@ class Reading:
     names: NameBook
     own: dict[ReportSentence, dict[str, float]]
     models: ActionModels
+    passages: PassageReading
+
+    def answer(
+        self, question: str, features: Mapping[str, float], group: Sequence[ReportSentence]
+    ) -> str:
+        """Return the likeliest answer to a question about an action, the first among equals."""
+        shares = self.models[question].probabilities(features)
+        both = blend(question, shares, self.passages.judge(question, group))
+        return max(both, key=lambda name: both[name])
 
 
 def find_actions(
@@ -92,11 +106,15 @@ def find_actions(
     sentences = read_sentences(document, mentions, parses)
     if not sentences:
         return (), ()
-    scores = [models["sentence"].probabilities(f)["yes"] for f in context_features(sentences)]
+    passages = read_passages(models.reader, sentences)
+    scores = [
+        blend(TELLS, models["sentence"].probabilities(features), passages.tells(sentence))["yes"]
+        for sentence, features in zip(sentences, context_features(sentences), strict=True)
+    ]
     telling = [s for s in sentences if scores[s.index] >= settings.min_score]
     found = [part_by_actions(models["clause"], sentence) for sentence in telling]
     own = {part: sentence_features(part) for parts in found for part in parts}
-    reading = Reading(sentences, read_names(sentences), own, models)
+    reading = Reading(sentences, read_names(sentences), own, models, passages)
     groups = group_sentences(models["same"], found, own, reading.names, SAME_ACTION)
     actions: list[ActionDraft] = []
     equals: Counter[str] = Counter()
@@ -127,10 +145,10 @@ def _draft(
     score: float,
 ) -> ActionDraft:
     models, whole = reading.models, group_features(group, reading.own)
-    type_ = ActionType(models["type"].answer(type_features(whole, group)))
-    status = ActionStatus(models["status"].answer(status_features(whole, group)))
+    type_ = ActionType(reading.answer("type", type_features(whole, group), group))
+    status = ActionStatus(reading.answer("status", status_features(whole, group), group))
     facts = {"type": type_.value, "status": status.value}
-    formality = models["formality"].answer(formality_features(whole, group, facts))
+    formality = reading.answer("formality", formality_features(whole, group, facts), group)
     candidates = role_candidates(group, reading.sentences, reading.names, before, facts)
     outcome, outcome_cue = judge_outcome(group)
     return ActionDraft(
@@ -143,18 +161,26 @@ def _draft(
         outcome=outcome,
         outcome_cue=outcome_cue,
         formality=Formality(formality) if formality != NO_GROUND else None,
-        participants=read_participants(models, candidates, reading.names, facts),
+        participants=read_participants(
+            models, candidates, reading.names, facts, group, reading.passages
+        ),
         score=score,
         origin=ORIGIN,
-        **_details(models, group, facts),
+        **_details(reading, group, facts),
     )
 
 
 def _details(
-    models: ActionModels, group: Sequence[ReportSentence], facts: Mapping[str, str]
+    reading: Reading, group: Sequence[ReportSentence], facts: Mapping[str, str]
 ) -> dict[str, Any]:
     chosen = {
-        question: choose(question, models[question], detail_candidates(question, group, facts))
+        question: choose(
+            question,
+            reading.models[question],
+            detail_candidates(question, group, facts),
+            group,
+            reading.passages,
+        )
         for question in DETAILS
     }
     date, place = chosen["date"], chosen["place"]

@@ -13,10 +13,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.assemble.actions.reader import PassageReader
 from pipeline.errors import GrenswerkError
 
 Features = Mapping[str, float]
@@ -77,9 +79,10 @@ class FittedModel:
 
 @dataclass(frozen=True, eq=False)
 class ActionModels:
-    """The fitted models by the question they answer."""
+    """The fitted models by the question they answer, and the passage reader beside them, if any."""
 
     by_question: Mapping[str, FittedModel]
+    reader: PassageReader | None = None
 
     def __getitem__(self, question: str) -> FittedModel:
         """Return the model that answers a question."""
@@ -121,7 +124,7 @@ def load_models(folder: Path) -> ActionModels:
             models = {name: _model(name, entry, arrays) for name, entry in vocabulary.items()}
     except OSError as error:
         raise GrenswerkError(f"no fitted models in {folder}; {remedy}") from error
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, EOFError, BadZipFile) as error:
         raise GrenswerkError(f"the fitted models in {folder} are damaged; {remedy}") from error
     return ActionModels(models)
 

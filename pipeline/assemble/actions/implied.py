@@ -26,6 +26,10 @@ _SECTION_REACH = 12
 _TOPICS = 4
 """The most frequent bodies that a document is taken to be about."""
 
+_COMPARED_LEAST, _COMPARED_SHARE, _COMPARED_AHEAD = 6, 0.4, 1.5
+"""How often the second of two compared bodies is named at least, how often beside the first, and
+beside the third."""
+
 _CARRIERS = 3
 """The bodies that carried the most actions so far."""
 
@@ -93,6 +97,7 @@ def implied_names(
         _in_title(sentences, names),
         _carriers(before, names),
         _about(names),
+        _compared(names),
     ):
         for name, reasons in source:
             hints.setdefault(name_key(name), {}).update(dict.fromkeys(reasons, 1.0))
@@ -116,7 +121,7 @@ def _in_passage(
 ) -> Iterator[tuple[str, list[str]]]:
     for sentence in sentences[max(0, here.index - here.place) : here.index]:
         distance = here.index - sentence.index
-        for mention in sentence.mentions:
+        for mention in names.actors(sentence):
             if mention.label not in _BODIES:
                 continue
             reasons = ["passage"]
@@ -134,7 +139,7 @@ def _in_section(
         if sentence.passage.section_id != here.passage.section_id:
             continue
         near = (start - sentence.index) // 4
-        for mention in sentence.mentions:
+        for mention in names.actors(sentence):
             if mention.label in _BODIES:
                 yield names.full_name(mention), ["section", f"section.{near}"]
 
@@ -144,7 +149,7 @@ def _latest(
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield what was spoken of last in the passage, and what was the subject last."""
     before = sentences[max(0, here.index - here.place) : here.index]
-    bodies = [(s, m) for s in before for m in s.mentions if m.label in _BODIES]
+    bodies = [(s, m) for s in before for m in names.actors(s) if m.label in _BODIES]
     if len({name_key(names.full_name(m)) for _, m in bodies}) == 1:
         yield names.full_name(bodies[0][1]), ["only"]
     if bodies:
@@ -190,3 +195,15 @@ def _about(names: NameBook) -> Iterator[tuple[str, list[str]]]:
         if names.counts[key] > 1 and rank < _TOPICS:
             share = min(4, 8 * names.counts[key] // max(1, total))
             yield display, [f"topic.{rank}", f"topic.share.{share}"]
+
+
+def _compared(names: NameBook) -> Iterator[tuple[str, list[str]]]:
+    """Yield the two bodies that a document compares, if it is about two.
+
+    What such a document recommends it recommends to both, and seldom names them each time.
+    """
+    ranked = sorted(names.counts, key=lambda key: (-names.counts[key], key))
+    first, second, third = ([names.counts[key] for key in ranked] + [0, 0, 0])[:3]
+    if second >= max(_COMPARED_LEAST, _COMPARED_SHARE * first, _COMPARED_AHEAD * third):
+        for key in ranked[:2]:
+            yield names.display[key], ["compared"]

@@ -33,6 +33,9 @@ _GROUP_OF = re.compile(r"^.+?['’\"”]?\s+van\s+(?:de\s+|het\s+)?(?P<owner>\S.
 _AREA_KINDS = frozenset(
     {"euregio", "euroregio", "europaregio", "eurometropool", "eurodistrict", "grensregio"}
 )
+_JOINING = frozenset({Label.ORG, Label.EVENT})
+_JOIN = re.compile(r" ?[-–/] ?(?=[^\sa-z])")
+_KIND_BEFORE = re.compile(r"(?:[a-zà-ÿ]\S* )*")
 _SHORTEST_WORD = 4
 _CLEARLY = 2
 """How many times as often one of two longer names must be told to be the one that is meant."""
@@ -58,12 +61,24 @@ class NameBook:
         Each name as first written, by key.
     first
         The first mention of each name, by key.
+    joint
+        The mentions that one is made of which joins two bodies ("de top Grensraad-Maasverband"), by
+        passage, start and end.
     """
 
     full_names: dict[tuple[str, int, int], str]
     counts: Counter[str]
     display: dict[str, str]
     first: dict[str, Mention]
+    joint: dict[tuple[str, int, int], tuple[Mention, Mention]]
+
+    def actors(self, sentence: ReportSentence) -> list[Mention]:
+        """Return the mentions that can take part in an action, those that join bodies parted."""
+        found: list[Mention] = []
+        for mention in sentence.mentions:
+            joint = self.joint.get((mention.passage_id, mention.start, mention.end))
+            found += joint or [mention] * (mention.label in ACTORS)
+        return found
 
     def full_name(self, mention: Mention) -> str:
         """Return the name that a mention stands for."""
@@ -103,7 +118,51 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
             if mention.label is not Label.LOC:
                 counts[name_key(name)] += 1
             before = mention
-    return NameBook(full, counts, known, first)
+    joint = {
+        (mention.passage_id, mention.start, mention.end): parts
+        for sentence in sentences
+        for mention in sentence.mentions
+        if (parts := _joined_bodies(mention, counts))
+    }
+    for place in sorted(joint.keys() & full.keys()):
+        _take_away(name_key(full[place]), counts, known, first)
+    full.update(
+        ((one.passage_id, one.start, one.end), known[name_key(one.text)])
+        for parts in joint.values()
+        for one in parts
+    )
+    return NameBook(full, counts, known, first, joint)
+
+
+def _take_away(
+    key: str, counts: Counter[str], known: dict[str, str], first: dict[str, Mention]
+) -> None:
+    """Count a mention no longer as the name of one body."""
+    counts[key] -= 1
+    if counts[key] <= 0:
+        del counts[key]
+        known.pop(key, None)
+        first.pop(key, None)
+
+
+def _joined_bodies(mention: Mention, counts: Counter[str]) -> tuple[Mention, Mention] | None:
+    """Return the bodies that a mention joins, if the document names both by themselves too."""
+    if mention.label not in _JOINING:
+        return None
+    opening = _KIND_BEFORE.match(mention.text)
+    start = opening.end() if opening else 0
+    for join in _JOIN.finditer(mention.text, start):
+        first, second = (start, join.start()), (join.end(), len(mention.text))
+        if all(counts[name_key(mention.text[slice(*span)])] for span in (first, second)):
+            return _cut(mention, *first), _cut(mention, *second)
+    return None
+
+
+def _cut(mention: Mention, start: int, end: int) -> Mention:
+    """Return the part of a mention that names one body."""
+    place = {"start": mention.start + start, "end": mention.start + end}
+    changed = {**place, "text": mention.text[start:end], "label": Label.ORG}
+    return mention.model_copy(update={**changed, "antecedent": None, "place_key": None})
 
 
 def _areas(sentences: Sequence[ReportSentence]) -> dict[str, str]:

@@ -2,15 +2,15 @@
 
 Every name in the evidence is weighed by how it hangs in its sentence. Names of the sentences
 before are weighed too, so that a pronoun or an ellipsis is read as the party that the passage
-speaks of; such a participant has no place in the evidence and is recorded as implied. So are the
-phrases that act without a name, for actions that no named body carries. In the end all candidates
-of an action are weighed beside each other.
+speaks of; such a participant has no place in the evidence and is recorded as implied. So are
+phrases that may take part without a name. In the end all candidates of an action are weighed beside
+each other, and the passage reader is heard.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.assemble.actions.attachment import (
     attachment_features,
@@ -25,14 +25,16 @@ from pipeline.assemble.actions.collectives import (
 )
 from pipeline.assemble.actions.fitted import ActionModels
 from pipeline.assemble.actions.implied import Before, implied_names, needs_of
-from pipeline.assemble.actions.names import ACTORS, NameBook, name_key
+from pipeline.assemble.actions.names import NameBook, name_key
+from pipeline.assemble.actions.passage_reading import (
+    PassageReading,
+    blend,
+    words_of,
+)
+from pipeline.assemble.actions.reader import ROLE, Span
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.assemble.actions.together import TOGETHER, Judged, together_features
 from pipeline.schema import ActionType, Label, Mention, Participant, Role
-
-KINDS = ("told", "implied", "group")
-"""Named in the evidence, implied by what comes before, or a phrase that acts without a name; each
-kind has its own classifier."""
 
 _BOTH = frozenset({"beide", "beiden", "allebei", "samen", "gezamenlijk", "gezamenlijke", "elkaar"})
 _PAYING = frozenset(
@@ -63,6 +65,8 @@ class Candidate:
         The sentence it stands in.
     features
         What the classifier of roles sees.
+    words
+        Its words in the passage that tells of the action first; None where it has none there.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Candidate:
     place: Mention | Collective | None
     sentence: ReportSentence | None
     features: dict[str, float]
+    words: Span | None = None
 
     @property
     def mention(self) -> Mention | None:
@@ -94,9 +99,7 @@ def role_candidates(
         features = {**candidate.features, **shared}
         features.update({f"also:{name}": 1.0 for name in implied.get(key, {})})
         features[f"share:{min(names.rank(candidate.name), 3)}"] = 1.0
-        found.append(
-            Candidate(candidate.name, "told", candidate.place, candidate.sentence, features)
-        )
+        found.append(replace(candidate, features=features))
     for key, hints in implied.items():
         if key not in told:
             features = {f"implied:{name}": 1.0 for name in hints}
@@ -111,7 +114,7 @@ def role_candidates(
 def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candidate]:
     found: dict[str, Candidate] = {}
     for rank, sentence in enumerate(group):
-        akin = [m for m in sentence.mentions if m.label in ACTORS]
+        akin = names.actors(sentence)
         first_of = {m.start: members[0] for members in name_lists(sentence, akin) for m in members}
         for mention in akin:
             name = names.full_name(mention)
@@ -120,7 +123,8 @@ def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candida
             features.update({f"first:{key}": value for key, value in first.items()})
             earlier = found.get(name_key(name))
             if earlier is None:
-                found[name_key(name)] = Candidate(name, "told", mention, sentence, features)
+                words = words_of(group, sentence, mention)
+                found[name_key(name)] = Candidate(name, "told", mention, sentence, features, words)
             else:
                 earlier.features.update(features)
     return found
@@ -129,7 +133,7 @@ def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candida
 def _collectives(
     group: Sequence[ReportSentence], names: Iterable[str], shared: Mapping[str, float]
 ) -> list[Candidate]:
-    """Return the phrases that act without a name; one that repeats a name is left out."""
+    """Return the phrases that may take part without a name; one that repeats a name is left out."""
     taken = {name_key(name) for name in names}
     found: list[Candidate] = []
     for rank, sentence in enumerate(group):
@@ -140,7 +144,8 @@ def _collectives(
             taken.add(name_key(phrase))
             features = collective_features(sentence, collective, rank)
             features.update({f"group.{name}": value for name, value in shared.items()})
-            found.append(Candidate(phrase, "group", collective, sentence, features))
+            words = words_of(group, sentence, collective)
+            found.append(Candidate(phrase, "group", collective, sentence, features, words))
     return found
 
 
@@ -191,6 +196,8 @@ def read_participants(
     candidates: Sequence[Candidate],
     names: NameBook,
     facts: Mapping[str, str],
+    group: Sequence[ReportSentence],
+    passages: PassageReading,
 ) -> tuple[Participant, ...]:
     """Return the participants in order: parties first, then by place in the text.
 
@@ -204,15 +211,26 @@ def read_participants(
         The names of the document.
     facts
         Type and status of the action.
+    group
+        The evidence of the action.
+    passages
+        What the passage reader says of it.
     """
     alone = judge_alone(models, candidates)
-    shares = [models[TOGETHER].probabilities(f) for f in together_features(alone, facts)]
+    shares = [
+        blend(
+            ROLE,
+            models[TOGETHER].probabilities(features),
+            passages.weigh(ROLE, group, candidate.words, candidate.kind),
+        )
+        for features, candidate in zip(together_features(alone, facts), candidates, strict=True)
+    ]
     party = [share[Role.PARTY.value] for share in shares]
     partner = [share[Role.PARTNER.value] for share in shares]
     parties = carrying(party, partner)
     roles = dict.fromkeys(parties, Role.PARTY)
     for n, candidate in enumerate(candidates):
-        if n not in roles and candidate.kind == "told" and partner[n] >= _PARTNER:
+        if n not in roles and candidate.place is not None and partner[n] >= _PARTNER:
             roles[n] = _finer(candidate, ActionType(facts["type"]))
     order = list(Role)
     ranked = sorted(roles, key=lambda n: (order.index(roles[n]), n))

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from spacy.tokens import Doc, Span
 
@@ -17,6 +18,20 @@ from pipeline.assemble.actions.grammar import Predicate, read_predicates
 from pipeline.schema import ExtractedDocument, Mention, Passage, PassageKind, Section
 
 LEFT_OUT = frozenset({PassageKind.TABLE, PassageKind.CAPTION})
+
+
+class Stretch(Protocol):
+    """A stretch of a passage, in characters."""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the passage."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Offset just past the last character."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +88,10 @@ class ReportSentence:
         """The predicates of the sentence, that of the main clause first."""
         return read_predicates(self.span)
 
-    def span_of(self, mention: Mention) -> Span:
-        """Return the tokens that a mention covers, wholly or in part."""
+    def span_of(self, place: Stretch) -> Span:
+        """Return the tokens that a mention or phrase covers, wholly or in part."""
         doc = self.span.doc
-        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        span = doc.char_span(place.start, place.end, alignment_mode="expand")
         return span if span is not None else doc[self.span.start : self.span.start + 1]
 
 

@@ -10,6 +10,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+KINDS = ("told", "implied", "group")
+"""Named in the evidence, implied by what comes before, or a phrase that may take part without a
+name; each kind has its own classifier."""
+
 TOGETHER = "together"
 """The question that is asked of all candidates of an action."""
 
@@ -39,7 +43,7 @@ _SEEN = frozenset(
         *(
             f"{kind}:{hint}"
             for kind in ("implied", "also")
-            for hint in ("topic.0", "topic.1", "carrier.0", "carrier.1")
+            for hint in ("topic.0", "topic.1", "carrier.0", "carrier.1", "compared")
         ),
     }
 )
@@ -53,7 +57,7 @@ class Judged:
     Attributes
     ----------
     kind
-        "told", "implied" or "group".
+        One of `KINDS`.
     party, partner
         How likely it carries the action or takes part.
     features
