@@ -18,7 +18,6 @@ from pipeline.assemble.actions.details import DETAILS, detail_candidates
 from pipeline.assemble.actions.features import context_features, sentence_features
 from pipeline.assemble.actions.fitted import ActionModels, FittedModel, write_models
 from pipeline.assemble.actions.grouping import may_continue, pair_features
-from pipeline.assemble.actions.implied import Before, told_before
 from pipeline.assemble.actions.judging import (
     NO_GROUND,
     formality_features,
@@ -29,19 +28,16 @@ from pipeline.assemble.actions.judging import (
 from pipeline.assemble.actions.participants import (
     carrying,
     judge_alone,
-    role_candidates,
 )
-from pipeline.assemble.actions.together import KINDS, TOGETHER, together_features
+from pipeline.assemble.actions.together import KINDS, TOGETHER, Judged, together_features
 from pipeline.store import write_whole
 from pipeline.train.action_examples import AnnotatedReport, runs
 from pipeline.train.annotated_actions import (
     AnnotatedAction,
     Parted,
     annotated_actions,
-    facts_of,
     is_detail,
     part_sentences,
-    role_of,
 )
 from pipeline.train.logistic import (
     Example,
@@ -122,19 +118,18 @@ def _together_examples(
 
 
 def _examples_together(report: AnnotatedReport, alone: ActionModels) -> Iterator[Example]:
-    before = Before()
-    parted = part_sentences(report)
-    for action in report.actions:
-        group = [parted[n].of(action, report.sentences[n]) for n in action.evidence]
-        facts = facts_of(action)
-        candidates = role_candidates(group, report.sentences, report.names, before, facts)
-        judged = judge_alone(alone, candidates)
-        features = together_features(judged, facts)
-        for candidate, shown in zip(candidates, features, strict=True):
-            yield Example(shown, role_of(candidate, action), report.hand)
+    judged: list[Judged] = []
+
+    def carried(told: AnnotatedAction) -> list[str]:
         # As when reports are read: what was told before is as good as it was judged.
-        carried = carrying([j.party for j in judged], [j.partner for j in judged])
-        before = told_before(before, group, [candidates[n].name for n in carried])
+        found = carrying([one.party for one in judged], [one.partner for one in judged])
+        return [told.candidates[n].name for n in found]
+
+    for told in annotated_actions(report, carried):
+        judged = judge_alone(alone, told.candidates)
+        features = together_features(judged, told.facts)
+        for candidate, shown in zip(told.candidates, features, strict=True):
+            yield Example(shown, told.role_of(candidate), report.hand)
 
 
 def make_examples(reports: Sequence[AnnotatedReport]) -> dict[str, list[Example]]:

@@ -6,7 +6,7 @@ those that would be weighed there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -47,24 +47,35 @@ class AnnotatedAction:
 
     def role_of(self, candidate: Candidate) -> str:
         """Return the true role of a candidate."""
-        return role_of(candidate, self.action)
+        if _is_meant(candidate, self.action.fields["parties"]):
+            return Role.PARTY.value
+        if candidate.place is not None and _is_meant(candidate, self.action.fields["partners"]):
+            return Role.PARTNER.value
+        return NO_ROLE
 
 
-def annotated_actions(report: AnnotatedReport) -> Iterator[AnnotatedAction]:
-    """Yield the actions of a report, each knowing the true parties of those before it."""
+def annotated_actions(
+    report: AnnotatedReport, carried: Callable[[AnnotatedAction], Sequence[str]] | None = None
+) -> Iterator[AnnotatedAction]:
+    """Yield the actions of a report, each knowing the parties of those before it.
+
+    Parameters
+    ----------
+    report
+        The annotated report.
+    carried
+        Tells the parties of an action, asked after it was yielded; the true ones without.
+    """
     before = Before()
     parted = part_sentences(report)
     for action in report.actions:
         group = [parted[n].of(action, report.sentences[n]) for n in action.evidence]
-        facts = facts_of(action)
+        facts = {"type": action.fields["type"], "status": action.fields["status"]}
         candidates = role_candidates(group, report.sentences, report.names, before, facts)
-        yield AnnotatedAction(action, group, facts, candidates)
-        before = told_before(before, group, _true_parties(action, candidates))
-
-
-def facts_of(action: TrueAction) -> dict[str, str]:
-    """Return what is asked of an action before its names are weighed."""
-    return {"type": action.fields["type"], "status": action.fields["status"]}
+        found = AnnotatedAction(action, group, facts, candidates)
+        yield found
+        parties = carried(found) if carried else _true_parties(action, candidates)
+        before = told_before(before, group, parties)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,15 +129,6 @@ def _part_truly(sentence: ReportSentence, actions: Sequence[TrueAction]) -> Part
         frozenset(head.i for head in apart),
         {action: part_with(parts, head) for action, head in on.items()},
     )
-
-
-def role_of(candidate: Candidate, action: TrueAction) -> str:
-    """Return the true role of a candidate in an action."""
-    if _is_meant(candidate, action.fields["parties"]):
-        return Role.PARTY.value
-    if candidate.place is not None and _is_meant(candidate, action.fields["partners"]):
-        return Role.PARTNER.value
-    return NO_ROLE
 
 
 def _true_parties(action: TrueAction, candidates: Sequence[Candidate]) -> list[str]:

@@ -13,6 +13,7 @@ from spacy.vocab import Vocab
 from pipeline.errors import GrenswerkError
 from pipeline.train.action_examples import read_reports
 from pipeline.train.actions import make_examples
+from pipeline.train.annotated_actions import annotated_actions
 from pipeline.train.logistic import Example, FitSettings, fit, fit_network, fit_tempered
 from pipeline.train.reader_examples import ANSWERS, make_passage_examples, number_passages
 
@@ -83,6 +84,20 @@ def test_each_question_has_its_examples_with_their_true_answers(tmp_path: Path) 
     assert [example.answer for example in examples["sentence"]] == ["yes", "no"]
     assert [example.answer for example in examples["type"]] == ["agreement"]
     assert [example.answer for example in examples["told"]] == ["party"]
+
+
+@pytest.mark.parametrize("judged", [None, "Maasverband"])
+def test_an_action_knows_the_parties_of_those_before_it(tmp_path: Path, judged: str | None) -> None:
+    passage = {**PASSAGE, "text": "De Grensraad tekende een akkoord . Zij tekende een plan ."}
+    second = {**ACTION, "evidence": ["Zij tekende een plan ."]}
+    (tmp_path / "hand.jsonl").write_text(json.dumps(passage) + "\n", encoding="utf-8")
+    rows = "".join(json.dumps(action) + "\n" for action in (ACTION, second))
+    (tmp_path / "hand.actions.jsonl").write_text(rows, encoding="utf-8")
+    (report,) = read_reports(tmp_path, _parse)
+    carried = (lambda told: [judged]) if judged else None
+    _, later = annotated_actions(report, carried)
+    carriers = {one.name for one in later.candidates if "implied:party.here" in one.features}
+    assert carriers == {judged or "Grensraad"}
 
 
 def test_the_passage_reader_learns_from_the_same_prose(tmp_path: Path) -> None:
