@@ -18,12 +18,7 @@ from pipeline.cluster.groups import TOP_TERMS, Grouping, group_passages
 from pipeline.cluster.hierarchy import group_above, interleave
 from pipeline.cluster.identity import resolve_id
 from pipeline.cluster.knowledge import Knowledge
-from pipeline.cluster.naming import (
-    assign_subjects,
-    label_from_terms,
-    narrow_label,
-    score_subjects,
-)
+from pipeline.cluster.naming import assign_subjects, label_from_terms, narrow_label, score_subjects
 from pipeline.cluster.quality import npmi
 from pipeline.cluster.stability import Stability, measure_stability
 from pipeline.cluster.terms import PassageTerms

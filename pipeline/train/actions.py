@@ -10,10 +10,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.assemble.actions.clauses import (
-    clause_features,
-    further_predicates,
-)
+from pipeline.assemble.actions.clauses import clause_features, further_predicates
 from pipeline.assemble.actions.details import DETAILS, detail_candidates
 from pipeline.assemble.actions.features import context_features, sentence_features
 from pipeline.assemble.actions.fitted import ActionModels, FittedModel, write_models
@@ -25,10 +22,7 @@ from pipeline.assemble.actions.judging import (
     status_features,
     type_features,
 )
-from pipeline.assemble.actions.participants import (
-    carrying,
-    judge_alone,
-)
+from pipeline.assemble.actions.participants import carrying, judge_alone
 from pipeline.assemble.actions.together import KINDS, TOGETHER, Judged, together_features
 from pipeline.store import write_whole
 from pipeline.train.action_examples import AnnotatedReport, runs
@@ -39,14 +33,7 @@ from pipeline.train.annotated_actions import (
     is_detail,
     part_sentences,
 )
-from pipeline.train.logistic import (
-    Example,
-    FitSettings,
-    fit,
-    fit_network,
-    fit_tempered,
-    parts_of,
-)
+from pipeline.train.logistic import Example, FitSettings, fit, fit_network, fit_tempered, parts_of
 
 _PARTS = frozenset({"part"})
 _SETTINGS: Mapping[str, FitSettings] = {

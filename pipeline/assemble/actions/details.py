@@ -8,11 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.assemble.actions.attachment import attachment_features
 from pipeline.assemble.actions.fitted import FittedModel
-from pipeline.assemble.actions.passage_reading import (
-    PassageReading,
-    blend,
-    words_of,
-)
+from pipeline.assemble.actions.passage_reading import PassageReading, blend, words_of
 from pipeline.assemble.actions.reader import DETAIL, Span
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label, Mention

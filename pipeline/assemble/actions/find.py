@@ -33,10 +33,7 @@ from pipeline.assemble.actions.judging import (
     type_features,
 )
 from pipeline.assemble.actions.names import NameBook, read_names
-from pipeline.assemble.actions.participants import (
-    read_participants,
-    role_candidates,
-)
+from pipeline.assemble.actions.participants import read_participants, role_candidates
 from pipeline.assemble.actions.passage_reading import PassageReading, blend, read_passages
 from pipeline.assemble.actions.reader import TELLS
 from pipeline.assemble.actions.sentences import ReportSentence, read_sentences

@@ -18,19 +18,11 @@ from pipeline.assemble.actions.attachment import (
     owner_of,
     preposition,
 )
-from pipeline.assemble.actions.collectives import (
-    Collective,
-    collective_features,
-    find_collectives,
-)
+from pipeline.assemble.actions.collectives import Collective, collective_features, find_collectives
 from pipeline.assemble.actions.fitted import ActionModels
 from pipeline.assemble.actions.implied import Before, implied_names, needs_of
 from pipeline.assemble.actions.names import NameBook, name_key
-from pipeline.assemble.actions.passage_reading import (
-    PassageReading,
-    blend,
-    words_of,
-)
+from pipeline.assemble.actions.passage_reading import PassageReading, blend, words_of
 from pipeline.assemble.actions.reader import ROLE, Span
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.assemble.actions.together import TOGETHER, Judged, together_features
