@@ -134,6 +134,25 @@ def test_a_joint_name_is_no_body_of_its_own() -> None:
     assert dict(names.counts) == {"grensraad": 1, "maasverband": 1}
 
 
+@pytest.mark.parametrize("stands_for", [None, "Grensraad"])
+def test_a_joint_name_within_another_or_read_as_one_of_its_parts_does_no_harm(
+    stands_for: str | None,
+) -> None:
+    bodies = ("Grensraad", "Maasverband", "Stroomraad", "Grensraad-Maasverband")
+    told = [
+        parsed_sentence(RAAD.replace("Grensraad", name), {name: Label.ORG}, index=n)
+        for n, name in enumerate((*bodies, "Grensraad-Maasverband-Stroomraad"))
+    ]
+    joint = told[3]
+    mention = joint.mentions[0].model_copy(update={"antecedent": stands_for})
+    told[3] = replace(joint, mentions=(mention,))
+    read = told if stands_for is None else told[1:4]
+    names = read_names(read)
+    acting = {names.full_name(one) for sentence in read for one in names.actors(sentence)}
+    assert acting <= set(names.display.values())
+    assert {"Maasverband", "Stroomraad"} <= acting
+
+
 def test_what_is_compared_may_be_meant_both() -> None:
     raad = parsed_sentence(RAAD, {"Grensraad": Label.ORG})
     verband = parsed_sentence(VERBAND, {"Maasverband": Label.ORG})

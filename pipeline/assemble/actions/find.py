@@ -96,7 +96,7 @@ def find_actions(
     parses
         A parse of exactly the passage text by passage id.
     models
-        The fitted classifiers.
+        The fitted classifiers, and the passage reader that is heard beside them, if any.
     settings
         `min_score` says how likely a sentence must be to count as telling of an action.
     """

@@ -34,6 +34,8 @@ _AREA_KINDS = frozenset(
     {"euregio", "euroregio", "europaregio", "eurometropool", "eurodistrict", "grensregio"}
 )
 _JOINING = frozenset({Label.ORG, Label.EVENT})
+"""Labels of names that may join two bodies, the second with a capital, after words for what it is:
+"werkvergadering Grensraad-Maasverband"."""
 _JOIN = re.compile(r" ?[-–/] ?(?=[^\sa-z])")
 _KIND_BEFORE = re.compile(r"(?:[a-zà-ÿ]\S* )*")
 _SHORTEST_WORD = 4
@@ -124,8 +126,11 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
         for mention in sentence.mentions
         if (parts := _joined_bodies(mention, counts))
     }
+    # What is part of one joint name may itself be joint, or all that another was read as.
+    apart = {name_key(one.text) for parts in joint.values() for one in parts}
     for place in sorted(joint.keys() & full.keys()):
-        _take_away(name_key(full[place]), counts, known, first)
+        if name_key(full[place]) not in apart:
+            _take_away(name_key(full[place]), counts, known, first)
     full.update(
         ((one.passage_id, one.start, one.end), known[name_key(one.text)])
         for parts in joint.values()
