@@ -76,7 +76,8 @@ def _is_decided(mentions: Sequence[EntityRow]) -> bool:
 
 def _region(mention: EntityRow) -> dict[str, Any]:
     region: dict[str, Any] = {
-        "id": mention.entity_id,
+        # Label Studio makes a CSS class of it, and colours nothing when that has a colon.
+        "id": mention.entity_id.replace(":", "-"),
         "from_name": LABELS,
         "to_name": TEXT,
         "type": "labels",

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -11,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
+import pandas as pd
 import pytest
 import spacy
 from frictionless import Package
@@ -189,6 +191,13 @@ def test_label_studio_gets_what_was_read_where_it_stands(invented: Tables) -> No
     ]
 
 
+def test_label_studio_can_colour_what_was_read(invented: Tables) -> None:
+    for task in to_tasks(invented):
+        names = [region["id"] for region in task["predictions"][0]["result"]]
+        assert len(names) == len(set(names))
+        assert all(re.fullmatch(r"[A-Za-z0-9_-]+", name) for name in names)
+
+
 def test_a_passage_is_annotated_when_people_decided_on_all_of_it(invented: Tables) -> None:
     assert not [task for task in to_tasks(invented) if "annotations" in task]
     decided = [
@@ -217,6 +226,27 @@ def test_doccano_gets_a_line_for_each_passage(invented: Tables) -> None:
     ]
     words = [lines[0]["text"][start:end] for start, end, _ in lines[0]["label"]]
     assert words == ["Dijkraad Oost", "3 mei 2021", "Maasdal"]
+
+
+def test_doccano_keeps_the_metadata_as_it_reads_the_lines(invented: Tables) -> None:
+    lines = [json.loads(line) for line in only("doccano", invented).decode().split("\n") if line]
+    assert pd.DataFrame(lines).to_dict(orient="records") == lines
+    assert [line["page"] for line in lines] == [1, "", ""]
+
+
+def test_doccano_counts_as_its_page_does(invented: Tables) -> None:
+    text = "Een 😀 plan van Dijkraad Oost."
+    passage = invented.of("passages")[0].model_copy(update={"text": text})
+    mention = entity("p-een", text, "Dijkraad Oost", Label.ORG)
+    tables = Tables({**invented.rows, "passages": [passage], "entities": [mention]})
+    ((start, end, _),) = json.loads(only("doccano", tables))["label"]
+    assert text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == "Dijkraad Oost"
+
+
+def test_doccano_may_guess_any_encoding(invented: Tables) -> None:
+    data = only("doccano", invented)
+    assert data.decode("cp1252") == data.decode("utf-8")
+    assert "coöperatie" in json.loads(data.decode("cp1252").split("\n")[0])["text"]
 
 
 # --- the dataset itself -----------------------------------------------------------------------
