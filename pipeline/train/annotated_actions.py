@@ -49,7 +49,7 @@ class AnnotatedAction:
         """Return the true role of a candidate."""
         if _is_meant(candidate, self.action.fields["parties"]):
             return Role.PARTY.value
-        if candidate.place is not None and _is_meant(candidate, self.action.fields["partners"]):
+        if _is_meant(candidate, self.action.fields["partners"]):
             return Role.PARTNER.value
         return NO_ROLE
 

@@ -17,7 +17,7 @@ from pipeline.errors import GrenswerkError
 from pipeline.settings import TrainSettings
 from pipeline.store import write_whole
 from pipeline.tag.reading import read_texts
-from pipeline.train.action_examples import AnnotatedReport, read_reports
+from pipeline.train.action_examples import AnnotatedReport, by_manner, read_reports
 from pipeline.train.actions import train_actions
 from pipeline.train.benefits import train_benefits
 from pipeline.train.gazetteer import build_gazetteer
@@ -78,7 +78,7 @@ def train_shipped_models(
         return read_texts(nlp, texts, BATCH_SIZE)
 
     reports = read_reports(prose, parse)
-    train_actions(reports, models / "actions")
+    train_actions(by_manner(reports), models / "actions")
     _train_reader(reports, nlp.vocab.vectors, settings, models / "actions")
     train_benefits(prose, models / "data" / "benefits", parse, models / "benefits")
     known = models / "themes"
@@ -101,7 +101,7 @@ def _train_reader(
     from pipeline.train.reader import ReaderShape, train_reader
 
     codes = number_passages(reports)
-    examples = make_passage_examples(reports, codes, vectors)
+    examples = make_passage_examples(by_manner(reports), codes, vectors)
     shape = ReaderShape(settings.reader_width, settings.reader_rounds, settings.seed)
     for name, data in write_reader(train_reader(examples, codes, vectors, shape)).items():
         write_whole(folder / name, data)

@@ -56,7 +56,7 @@ def test_who_carried_most_so_far_and_who_is_in_the_heading_may_be_meant() -> Non
     they = parsed_sentence(THEY, index=1, headings=("Werk van de Grensraad",))
     names = read_names([raad, they])
     before = told_before(told_before(Before(), [raad], ["Grensraad"]), [raad], ["Grensraad"])
-    hints = implied_names(they, [raad, they], names, before)["grensraad"]
+    hints = implied_names([they], [raad, they], names, before)["grensraad"]
     assert {"heading.0", "carrier.0", "carrier.share.4", "party.above"} <= hints.keys()
     assert dict(before.carried) == {"grensraad": 2}
     assert dict(before.called) == {"grensraad": "Grensraad"}
@@ -66,11 +66,11 @@ def test_what_the_title_names_and_what_was_spoken_of_last_may_be_meant() -> None
     title = ("Verslag van de Grensraad",)
     doc = parsed_sentence(RAAD, {"Grensraad": Label.ORG}, headings=title)
     they = parsed_sentence(THEY, index=1, headings=("Later",))
-    hints = implied_names(they, [doc, they], read_names([doc, they]), Before())["grensraad"]
+    hints = implied_names([they], [doc, they], read_names([doc, they]), Before())["grensraad"]
     assert "title" in hints
     assert "latest" not in hints, "another passage"
     near = replace(they, place=1, places=2, passage=doc.passage)
-    hints = implied_names(near, [doc, near], read_names([doc, near]), Before())["grensraad"]
+    hints = implied_names([near], [doc, near], read_names([doc, near]), Before())["grensraad"]
     assert {"only", "latest", "latest.subject"} <= hints.keys()
 
 
@@ -158,7 +158,7 @@ def test_what_is_compared_may_be_meant_both() -> None:
     verband = parsed_sentence(VERBAND, {"Maasverband": Label.ORG})
     they = parsed_sentence(THEY)
     report = [replace(s, index=n) for n, s in enumerate([*[raad] * 8, *[verband] * 7, they])]
-    hints = implied_names(report[-1], report, read_names(report), Before())
+    hints = implied_names([report[-1]], report, read_names(report), Before())
     assert "compared" in hints["grensraad"]
     assert "compared" in hints["maasverband"]
 
@@ -174,5 +174,5 @@ def test_two_are_compared_when_both_are_told_often_and_no_third_is(
     ]
     told = [s for s, count in zip(bodies, counts, strict=True) for _ in range(count)]
     report = [replace(s, index=n) for n, s in enumerate([*told, parsed_sentence(THEY)])]
-    hints = implied_names(report[-1], report, read_names(report), Before())
+    hints = implied_names([report[-1]], report, read_names(report), Before())
     assert "compared" not in hints["grensraad"]

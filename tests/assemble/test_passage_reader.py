@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,37 +23,61 @@ from pipeline.assemble.actions.passage_codes import (
 )
 from pipeline.assemble.actions.passage_reading import (
     SILENT,
+    Spot,
     blend,
     by_passage,
     evidence_spans,
+    place_of,
     read_passages,
-    words_of,
+    spot_of,
 )
 from pipeline.assemble.actions.reader import (
     DETAIL,
+    HINT,
+    JUDGED,
     NAMED,
-    PLACES,
+    NO_PLACE,
     ROLE,
+    SAME,
     TELLS,
+    NameRows,
     PassageReader,
+    _highest_of_others,
     load_reader,
     load_vectors,
     number_all,
-    place_of,
+    place_before,
+    place_in_passage,
     write_reader,
 )
 from pipeline.errors import GrenswerkError
-from pipeline.schema import ActionStatus, ActionType, Label, Role
+from pipeline.schema import ActionStatus, ActionType, Formality, Label, Role
 
 HIDDEN, WIDTH, TABLE, INNER = 3, 2, 4, 5
 ANSWERS = {
     TELLS: ("no", "yes"),
     "type": ("agreement", "meeting", "tool"),
     "status": ("ongoing", "planned"),
+    "formality": ("formal", "none"),
+    SAME: ("no", "yes"),
     ROLE: ("none", "party", "partner"),
     DETAIL: ("no", "yes"),
 }
 PROJECT = Path(__file__).parents[2]
+FLAT = np.ones((8, 2 * HIDDEN), dtype=np.float32)
+SOMEONE = NameRows(FLAT[:2], "told", 3, ["a"])
+
+
+@dataclass(frozen=True)
+class Asked:
+    kind: str
+    spot: Spot | None
+    hints: tuple[str, ...]
+
+
+def said_of(name: NameRows) -> dict[str, float]:
+    (said,) = a_reader().weigh(ROLE, FLAT, [(0, 4)], [name])
+    return said
 
 
 def a_reader() -> PassageReader:
@@ -60,17 +85,20 @@ def a_reader() -> PassageReader:
     shapes: dict[str, tuple[int, ...]] = {
         **{family: (FIRST + 3, WIDTH) for family in FAMILIES},
         "named": (len(NAMED), WIDTH),
-        "place": (len(PLACES) + 1, WIDTH),
+        "place": (NO_PLACE + 1, WIDTH),
+        HINT: (FIRST + 3, WIDTH),
     }
     pooled = 4 * HIDDEN
     layers = {
         "vector": (TABLE, TABLE),
-        **{f"attention.{question}": (1, 2 * HIDDEN) for question in ("type", "status", ROLE)},
-        **{f"{question}.in": (INNER, pooled) for question in (TELLS, "type", "status")},
+        **{f"attention.{question}": (1, 2 * HIDDEN) for question in (*JUDGED, ROLE)},
+        **{f"{question}.in": (INNER, pooled) for question in (TELLS, *JUDGED)},
+        f"{SAME}.in": (INNER, 6 * HIDDEN),
         **{f"{question}.out": (len(found), INNER) for question, found in ANSWERS.items()},
-        "beside.name": (INNER, pooled + 2 * WIDTH),
+        "beside.name": (INNER, pooled + 3 * WIDTH),
         "beside.action": (INNER, pooled),
         "beside.in": (INNER, 3 * INNER),
+        "beside.all": (INNER, 3 * INNER),
     }
     for name, shape in layers.items():
         shapes[f"{name}.weight"], shapes[f"{name}.bias"] = shape, shape[:1]
@@ -84,7 +112,7 @@ def a_reader() -> PassageReader:
         name: chance.normal(size=shape).astype(np.float16).astype(np.float32)
         for name, shape in shapes.items()
     }
-    names = {family: ["a", "b", "c"] for family in FAMILIES}
+    names = {family: ["a", "b", "c"] for family in (*FAMILIES, HINT)}
     return PassageReader(PassageCodes(number_all(names), ANSWERS), weights, small_vectors(TABLE))
 
 
@@ -146,26 +174,44 @@ def test_every_question_is_answered_with_shares() -> None:
         (reader.tells(states, (0, 4)), TELLS),
         (reader.judge("type", states, spans), "type"),
         (reader.judge("status", states, spans), "status"),
-        (reader.weigh(ROLE, states, spans, (1, 3), "told"), ROLE),
-        (reader.weigh(DETAIL, states, spans, (1, 3), "date"), DETAIL),
+        (reader.judge("formality", states, spans), "formality"),
+        (reader.same(states, (0, 4), (6, 8)), SAME),
+        *((logs, ROLE) for logs in reader.weigh(ROLE, states, spans, [SOMEONE, SOMEONE])),
+        *((logs, DETAIL) for logs in reader.weigh(DETAIL, states, spans, [SOMEONE])),
     ):
         assert tuple(logs) == ANSWERS[question]
         assert sum(map(math.exp, logs.values())) == pytest.approx(1.0)
 
 
 def test_where_a_name_stands_counts_beside_what_its_words_are() -> None:
-    reader, flat = a_reader(), np.ones((8, 2 * HIDDEN), dtype=np.float32)
-    near, far = (reader.weigh(ROLE, flat, [(0, 4)], (n, n + 1), "told") for n in (1, 5))
-    assert near != far
+    near, far = (NameRows(FLAT[:1], "told", place) for place in (2, 3))
+    assert said_of(near) != said_of(far)
 
 
-def test_a_name_counts_by_what_it_is_asked_as_and_where_it_stands() -> None:
-    reader = a_reader()
-    (states,) = reader.read([a_passage(8)])
-    told = reader.weigh(ROLE, states, [(0, 4)], (1, 3), "told")
-    assert told != reader.weigh(ROLE, states, [(0, 4)], (1, 3), "group")
-    assert place_of((1, 3), [(0, 4)]) == place_of((2, 3), [(0, 4)])
-    assert place_of((1, 3), [(4, 8)]) < place_of((1, 3), [(0, 4)]) < place_of((9, 10), [(0, 4)])
+def test_a_name_counts_by_what_it_is_asked_as_and_what_speaks_for_it() -> None:
+    told = said_of(SOMEONE)
+    assert told != said_of(replace(SOMEONE, kind="group"))
+    assert told != said_of(replace(SOMEONE, hints=["b"]))
+    assert told != said_of(replace(SOMEONE, rows=None))
+    assert told == said_of(replace(SOMEONE, hints=["a", "unheard"]))
+
+
+def test_a_name_counts_beside_the_others() -> None:
+    assert a_reader().weigh(ROLE, FLAT, [(0, 4)], []) == []
+    first, _ = a_reader().weigh(ROLE, FLAT, [(0, 4)], [SOMEONE, replace(SOMEONE, kind="group")])
+    assert first != pytest.approx(said_of(SOMEONE))
+    beside = _highest_of_others(np.array([[1, 5], [3, 2], [3, 4]], dtype=np.float32))
+    assert beside.tolist() == [[3, 4], [3, 5], [3, 5]]
+    assert _highest_of_others(np.ones((1, 2), dtype=np.float32)).tolist() == [[0, 0]]
+
+
+def test_places_are_numbered_from_far_before_to_far_after() -> None:
+    spans = [(50, 58)]
+    places = [place_in_passage((word, word + 1), spans) for word in (0, 20, 49, 51, 54, 90)]
+    before = [place_before(sentences) for sentences in (1, 2, 5, 12)]
+    assert places == [0, 1, 2, 3, 4, 7]
+    assert before == [8, 8, 9, 10]
+    assert NO_PLACE == 11
 
 
 def test_a_reader_that_was_kept_answers_as_before(tmp_path: Path) -> None:
@@ -230,7 +276,8 @@ def test_what_both_say_is_weighed() -> None:
 def test_without_a_reader_nothing_is_said() -> None:
     assert SILENT.tells(parsed_sentence(HERE)) is None
     assert SILENT.judge("type", []) is None
-    assert SILENT.weigh(ROLE, [], (0, 1), "told") is None
+    assert SILENT.same(parsed_sentence(HERE), parsed_sentence(HERE)) is None
+    assert SILENT.weigh(ROLE, [], []) == []
 
 
 def test_the_shipped_reader_knows_every_answer_of_the_schema() -> None:
@@ -240,6 +287,8 @@ def test_the_shipped_reader_knows_every_answer_of_the_schema() -> None:
         TELLS: {"no", "yes"},
         "type": {type_.value for type_ in ActionType},
         "status": {status.value for status in ActionStatus},
+        "formality": {"none", *(formality.value for formality in Formality)},
+        SAME: {"no", "yes"},
         ROLE: {"none", Role.PARTY.value, Role.PARTNER.value},
         DETAIL: {"no", "yes"},
     }
@@ -258,8 +307,13 @@ def test_an_action_told_in_two_passages_is_asked_of_the_first() -> None:
     group = [first, second]
     assert [[one.index for one in own] for own in by_passage(group)] == [[0], [1]]
     assert evidence_spans(group) == [(0, 5)]
-    assert words_of(group, first, first.mentions[0]) == (1, 2)
-    assert words_of(group, second, second.mentions[0]) is None
+    here, there = spot_of(first, first.mentions[0]), spot_of(second, second.mentions[0])
+    assert (here.words, there.words) == ((1, 2), (3, 4))
+    assert place_of(here, group) == place_in_passage((1, 2), [(0, 5)])
+    assert place_of(here, [second]) == place_before(1)
+    # Told later in another passage, long before, or nowhere: its words are not looked at.
+    assert {place_of(there, group), place_of(replace(here, index=-20), [second])} == {NO_PLACE}
+    assert place_of(None, group) == NO_PLACE
 
 
 def test_a_document_is_read_passage_by_passage() -> None:
@@ -270,10 +324,15 @@ def test_a_document_is_read_passage_by_passage() -> None:
     own = {name: len(states) for name, states in passages.states.items()}
     assert own == {"p0": 5, "p1": 4}
     assert passages.tells(second) == reader.tells(passages.states["p1"], (0, 4))
-    role = passages.weigh(ROLE, [first, second], (1, 2), "told")
-    assert role == reader.weigh(ROLE, passages.states["p0"], [(0, 5)], (1, 2), "told")
-    assert passages.judge("formality", [first]) is None
-    assert passages.weigh(ROLE, [first], None, "told") is None
+    told = Asked("told", spot_of(first, first.mentions[0]), ("a",))
+    heard = Asked("implied", None, ("b",))
+    rows = [
+        NameRows(passages.states["p0"][1:2], "told", place_before(1), ["a"]),
+        NameRows(None, "implied", NO_PLACE, ["b"]),
+    ]
+    said = passages.weigh(ROLE, [second], [told, heard])
+    assert said == reader.weigh(ROLE, passages.states["p1"], [(0, 4)], rows)
+    assert passages.judge("outcome", [first]) is None
 
 
 def test_files_that_do_not_fit_together_are_damaged(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The passage reader learns what it is shown; needs PyTorch, which only training does."""
 
+import itertools
 import math
 import random
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -17,12 +19,18 @@ from pipeline.assemble.actions.passage_codes import (
 )
 from pipeline.assemble.actions.reader import (
     DETAIL,
+    HINT,
+    JUDGED,
     NAMED,
+    NO_PLACE,
     ROLE,
+    SAME,
     TELLS,
+    NameRows,
     PassageReader,
     number_all,
-    place_of,
+    place_before,
+    place_in_passage,
     write_reader,
 )
 from pipeline.train import reader as training
@@ -33,12 +41,14 @@ from pipeline.train.reader_examples import (
     NamedExample,
     PassageExample,
 )
+from pipeline.train.reader_network import ReaderNetwork, weights_of
 
 WORDS = ["raad", "stad", "akkoord", "kaart", "tekent", "wil", "gisteren", "."]
 CODES = PassageCodes(
-    number_all({family: WORDS for family in FAMILIES}),
+    number_all({**dict.fromkeys(FAMILIES, WORDS), HINT: ["title", "latest"]}),
     ANSWERS,
 )
+HINTED = CODES.numbers[HINT]["latest"]
 SHAPE = ReaderShape(hidden=12, rounds=200, seed=1)
 
 
@@ -58,21 +68,31 @@ def an_example(chance: random.Random) -> PassageExample:
     answers = {
         "type": ANSWERS["type"].index("agreement" if thing == "akkoord" else "tool"),
         "status": ANSWERS["status"].index("completed" if verb == "tekent" else "planned"),
+        "formality": ANSWERS["formality"].index("formal" if thing == "akkoord" else "none"),
     }
-    named = [
-        NamedExample((0, 1), NAMED.index("told"), place_of((0, 1), spans), ROLE, 1),
-        NamedExample((3, 4), NAMED.index("told"), place_of((3, 4), spans), ROLE, 2),
-        NamedExample((2, 3), NAMED.index("name"), place_of((2, 3), spans), DETAIL, 1),
-        NamedExample((1, 2), NAMED.index("name"), place_of((1, 2), spans), DETAIL, 0),
-    ]
-    return PassageExample(
-        passage, [((0, 5), 1), ((5, 7), 0)], [ActionExample(spans, answers, named)]
+    found = PassageExample(
+        passage, [((0, 5), 1), ((5, 7), 0)], [((0, 3), (3, 5), 1), ((0, 5), (5, 7), 0)]
     )
 
+    def name(place: int, kind: str, answer: int) -> NamedExample:
+        words = (place, place + 1)
+        number = place_in_passage(words, spans)
+        return NamedExample((found, words), NAMED.index(kind), number, [], answer)
 
-def some_examples() -> list[PassageExample]:
+    heard = NamedExample(None, NAMED.index("implied"), NO_PLACE, [HINTED], 1)
+    unheard = NamedExample(None, NAMED.index("implied"), NO_PLACE, [], 0)
+    named = [
+        (ROLE, [name(0, "told", 1), name(3, "told", 2), unheard, heard]),
+        (DETAIL, [name(2, "name", 1), name(1, "name", 0)]),
+    ]
+    found.actions.append(ActionExample(spans, answers, named))
+    return found
+
+
+def some_examples() -> list[list[PassageExample]]:
+    """Two passages a report."""
     chance = random.Random(1)
-    return [an_example(chance) for _ in range(600)]
+    return [[an_example(chance), an_example(chance)] for _ in range(300)]
 
 
 @pytest.fixture(scope="module")
@@ -84,65 +104,110 @@ def best(logs: dict[str, float]) -> str:
     return max(logs, key=lambda name: logs[name])
 
 
+def rows_of(names: Sequence[NamedExample], states: Mapping[int, np.ndarray]) -> list[NameRows]:
+    """Return names as they are asked about; `states` of the passages that are read, by identity."""
+    hints = {number: hint for hint, number in CODES.numbers[HINT].items()}
+    rows = []
+    for one in names:
+        own = states.get(id(one.words[0])) if one.words else None
+        rows.append(
+            NameRows(
+                own[slice(*one.words[1])] if one.words and own is not None else None,
+                NAMED[one.kind],
+                NO_PLACE if own is None else one.place,
+                [hints[number] for number in one.hints],
+            )
+        )
+    return rows
+
+
 def test_it_answers_every_question_as_it_was_taught(reader: PassageReader) -> None:
-    for example in some_examples()[:20]:
+    for example in itertools.chain.from_iterable(some_examples()[:10]):
         (states,) = reader.read([example.passage])
         for span, answer in example.sentences:
             assert best(reader.tells(states, span)) == ANSWERS[TELLS][answer]
+        for earlier, later, answer in example.pairs:
+            assert best(reader.same(states, earlier, later)) == ANSWERS[SAME][answer]
         (action,) = example.actions
         for question, answer in action.answers.items():
             assert best(reader.judge(question, states, action.spans)) == ANSWERS[question][answer]
-        for one in action.named:
-            logs = reader.weigh(one.question, states, action.spans, one.words, NAMED[one.kind])
-            assert best(logs) == ANSWERS[one.question][one.answer]
-            assert sum(map(math.exp, logs.values())) == pytest.approx(1.0)
+        for question, names in action.named:
+            rows = rows_of(names, {id(example): states})
+            said = reader.weigh(question, states, action.spans, rows)
+            for one, logs in zip(names, said, strict=True):
+                assert best(logs) == ANSWERS[question][one.answer]
+                assert sum(map(math.exp, logs.values())) == pytest.approx(1.0)
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
-    few, shape = some_examples()[:40], ReaderShape(hidden=4, rounds=1, seed=3)
+    few, shape = some_examples()[:20], ReaderShape(hidden=4, rounds=1, seed=3)
     first, second = (
         write_reader(train_reader(few, CODES, small_vectors(4), shape)) for _ in range(2)
     )
     assert first == second
 
 
-def a_mixed_example(words: int, seed: int) -> PassageExample:
+def a_mixed_example(words: int, seed: int, before: PassageExample | None = None) -> PassageExample:
     """Every family has numbers of its own, and one action is told in two stretches."""
     chance = np.random.default_rng(seed)
     numbers = {name: chance.integers(FIRST, FIRST + len(WORDS), size=words) for name in FAMILIES}
     passage = EncodedPassage(numbers, chance.normal(size=(words, 4)).astype(np.float32))
-    actions = [
-        ActionExample(
-            spans,
-            {"type": 0, "status": 0},
-            [NamedExample((1, 3), 0, place_of((1, 3), spans), ROLE, 0)],
-        )
-        for spans in ([(0, 3)], [(1, 3), (5, words)])
-    ]
-    return PassageExample(passage, [((0, 4), 0), ((4, words), 1)], actions)
+    found = PassageExample(passage, [((0, 4), 0), ((4, words), 1)], [((0, 4), (4, words), 1)])
+    before = before or found
+    for spans in ([(0, 3)], [(1, 3), (5, words)]):
+        names = [
+            NamedExample((found, (1, 3)), 0, place_in_passage((1, 3), spans), [HINTED], 0),
+            NamedExample((found, (4, 5)), 1, place_in_passage((4, 5), spans), [], 0),
+            NamedExample(None, 1, NO_PLACE, [HINTED, HINTED - 1], 0),
+            NamedExample((before, (2, 4)), 1, place_before(3), [], 0),
+        ]
+        answers = {"type": 0, "status": 0, "formality": 0}
+        found.actions.append(ActionExample(spans, answers, [(ROLE, names), (DETAIL, names[:1])]))
+    return found
 
 
 def test_it_answers_without_pytorch_as_with_it() -> None:
     torch = pytest.importorskip("torch")
     torch.manual_seed(4)
-    network = training._Network(CODES, 4, 6).eval()
-    reader = PassageReader(CODES, training._weights_of(network), small_vectors(4))
-    examples = [a_mixed_example(7, 5), a_mixed_example(9, 6)]
+    network = ReaderNetwork(CODES, 4, 6).eval()
+    reader = PassageReader(CODES, weights_of(network), small_vectors(4))
+    elsewhere = a_mixed_example(8, 4)
+    first = a_mixed_example(7, 5, elsewhere)
+    examples = [first, a_mixed_example(9, 6, first)]
     with torch.no_grad():
         found = {
             question: scores.log_softmax(1).tolist()
             for question, (scores, _) in network(examples).items()
         }
-    told, judged, roles = [], [], []
-    for example, states in zip(
-        examples, reader.read([one.passage for one in examples]), strict=True
-    ):
-        told += [list(reader.tells(states, span).values()) for span, _ in example.sentences]
+    answers: dict[str, list[dict[str, float]]] = {question: [] for question in ANSWERS}
+    read = dict(zip(map(id, examples), reader.read([one.passage for one in examples]), strict=True))
+    for example in examples:
+        states = read[id(example)]
+        answers[TELLS] += [reader.tells(states, span) for span, _ in example.sentences]
+        answers[SAME] += [reader.same(states, *pair[:2]) for pair in example.pairs]
         for action in example.actions:
-            judged.append(list(reader.judge("type", states, action.spans).values()))
-            roles += [
-                list(reader.weigh(ROLE, states, action.spans, one.words, NAMED[one.kind]).values())
-                for one in action.named
-            ]
-    for mine, question in ((told, TELLS), (judged, "type"), (roles, ROLE)):
-        assert np.array(mine) == pytest.approx(np.array(found[question]), abs=5e-3)
+            for question in JUDGED:
+                answers[question].append(reader.judge(question, states, action.spans))
+            for question, names in action.named:
+                rows = rows_of(names, read)
+                answers[question] += reader.weigh(question, states, action.spans, rows)
+    for question, said in answers.items():
+        mine = np.array([list(one.values()) for one in said])
+        assert mine == pytest.approx(np.array(found[question]), abs=5e-3)
+
+
+def test_every_passage_is_in_one_batch_beside_its_own() -> None:
+    reports = [[a_mixed_example(40 + n, n) for n in range(60)] for _ in range(3)]
+    batches = training._in_batches(reports, random.Random(2))
+    assert len(batches) > 2
+    placed = [id(one) for batch in batches for one in batch]
+    assert sorted(placed) == sorted(id(one) for report in reports for one in report)
+    for batch in batches:
+        steps = [
+            report.index(two) - report.index(one)
+            for report in reports
+            for one, two in itertools.pairwise(batch)
+            if one in report and two in report
+        ]
+        # Only where another stretch begins is there a step that is not to the next passage.
+        assert sum(step != 1 for step in steps) <= len(batch) / 10

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.assemble.actions.attachment import attachment_features
 from pipeline.assemble.actions.fitted import FittedModel
-from pipeline.assemble.actions.passage_reading import PassageReading, blend, words_of
-from pipeline.assemble.actions.reader import DETAIL, Span
+from pipeline.assemble.actions.passage_reading import PassageReading, Spot, blend, spot_of
+from pipeline.assemble.actions.reader import DETAIL
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label, Mention
 
@@ -37,13 +37,19 @@ class DetailCandidate:
         The mention.
     features
         What the classifier sees.
-    words
-        Its words in the passage that tells of the action first; None where it has none there.
+    kind
+        The question, a key of `DETAILS`.
+    spot
+        Where it is told.
+    hints
+        Empty: only its sentence speaks for it.
     """
 
     mention: Mention
     features: dict[str, float]
-    words: Span | None
+    kind: str
+    spot: Spot
+    hints: tuple[str, ...] = ()
 
 
 def detail_candidates(
@@ -68,8 +74,8 @@ def detail_candidates(
             features.update({f"{key}:{value}": 1.0 for key, value in facts.items()})
             features[f"type.label:{facts['type']}.{mention.label}"] = 1.0
             features[f"evidence:{min(len(group), 3)}"] = 1.0
-            words = words_of(group, sentence, mention)
-            found.append(DetailCandidate(mention, features, words))
+            spot = spot_of(sentence, mention)
+            found.append(DetailCandidate(mention, features, question, spot))
     return found
 
 
@@ -96,8 +102,7 @@ def choose(
         What the passage reader says of it.
     """
     best: tuple[float, Mention] | None = None
-    for candidate in candidates:
-        read = passages.weigh(DETAIL, group, candidate.words, question)
+    for candidate, read in zip(candidates, passages.weigh(DETAIL, group, candidates), strict=True):
         share = blend(DETAIL, model.probabilities(candidate.features), read)["yes"]
         if share >= _ENOUGH[question] and (best is None or share > best[0]):
             best = share, candidate.mention

@@ -112,7 +112,7 @@ def find_actions(
     found = [part_by_actions(models["clause"], sentence) for sentence in telling]
     own = {part: sentence_features(part) for parts in found for part in parts}
     reading = Reading(sentences, read_names(sentences), own, models, passages)
-    groups = group_sentences(models["same"], found, own, reading.names, SAME_ACTION)
+    groups = group_sentences(models["same"], found, own, reading.names, SAME_ACTION, passages)
     actions: list[ActionDraft] = []
     equals: Counter[str] = Counter()
     before = Before()

@@ -2,6 +2,7 @@
 
 Action sentences of a passage are read in order; each either continues the action of the one
 before it or begins a new one, by pronouns, shared names and nouns, and discourse words.
+The passage reader is heard beside them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.assemble.actions.features import of_families, phrase_sort
 from pipeline.assemble.actions.fitted import FittedModel
 from pipeline.assemble.actions.names import NameBook, name_key
+from pipeline.assemble.actions.passage_reading import PassageReading, blend
+from pipeline.assemble.actions.reader import SAME
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label
 
@@ -96,6 +99,7 @@ def group_sentences(
     own: Mapping[ReportSentence, Mapping[str, float]],
     names: NameBook,
     enough: float,
+    passages: PassageReading,
 ) -> list[list[ReportSentence]]:
     """Return the action sentences, in order, as one list for each action.
 
@@ -111,13 +115,15 @@ def group_sentences(
         The names of the document.
     enough
         How likely a sentence must be to continue the action before it.
+    passages
+        What the passage reader says of it.
     """
     groups: list[list[ReportSentence]] = []
     for first, *others in found:
         last = groups[-1][-1] if groups else None
         if last is not None and may_continue(last, first):
             shares = model.probabilities(pair_features(last, first, own, names))
-            continues = shares["yes"] >= enough
+            continues = blend(SAME, shares, passages.same(last, first))["yes"] >= enough
         else:
             continues = False
         if continues:

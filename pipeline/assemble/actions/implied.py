@@ -1,8 +1,8 @@
-"""Names told before an action that it may still be about.
+"""Names told before an action that it may still be about, or soon after it.
 
 A pronoun, an ellipsis or a possessive ("haar werkgroep") takes its party from the sentences before,
 from the actions told before, from the heading above, or from the body that the whole document is
-about.
+about. Who opened the bridge is sometimes told only in the next sentence.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label
 
 _REACH = 2
-"""Sentences back in which it matters how a name hangs in its sentence."""
+"""Sentences back, and on, in which it matters how a name hangs in its sentence."""
 
 _SECTION_REACH = 12
 """Sentences back in the section, beyond the passage, whose bodies may still be meant."""
@@ -84,13 +84,18 @@ def needs_of(first: ReportSentence, shared: Iterable[str]) -> list[str]:
 
 
 def implied_names(
-    here: ReportSentence, sentences: Sequence[ReportSentence], names: NameBook, before: Before
+    group: Sequence[ReportSentence],
+    sentences: Sequence[ReportSentence],
+    names: NameBook,
+    before: Before,
 ) -> dict[str, dict[str, float]]:
-    """Return, by key, the hints that speak for each name told before a sentence."""
+    """Return, by key, the hints that speak for each name told around an action."""
+    here = group[0]
     hints: dict[str, dict[str, float]] = {}
     for source in (
         _carried_over(before, here),
         _in_passage(here, sentences, names),
+        _after(group, sentences, names),
         _in_section(here, sentences, names),
         _latest(here, sentences, names),
         _in_headings(here, names),
@@ -122,13 +127,27 @@ def _in_passage(
     for sentence in sentences[max(0, here.index - here.place) : here.index]:
         distance = here.index - sentence.index
         for mention in names.actors(sentence):
-            if mention.label not in _BODIES:
+            if mention.label not in _BODIES and distance > _REACH:
                 continue
-            reasons = ["passage"]
+            reasons = ["passage"] if mention.label in _BODIES else ["passage.place"]
             if distance <= _REACH:
                 top, step = owner_of(sentence.span_of(mention).root)
                 reasons += [f"before.{distance}", f"before.{distance}.{step}.{top.dep_}"]
             yield names.full_name(mention), reasons
+
+
+def _after(
+    group: Sequence[ReportSentence], sentences: Sequence[ReportSentence], names: NameBook
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what is told in the same passage after all that tells of the action."""
+    last = group[-1]
+    rest = last.places - last.place - 1
+    for sentence in sentences[last.index + 1 : last.index + 1 + min(rest, _REACH)]:
+        distance = sentence.index - last.index
+        for mention in names.actors(sentence):
+            sort = "after" if mention.label in _BODIES else "after.place"
+            top, step = owner_of(sentence.span_of(mention).root)
+            yield names.full_name(mention), [sort, f"{sort}.{distance}", f"after.{step}.{top.dep_}"]
 
 
 def _in_section(

@@ -66,6 +66,8 @@ class NameBook:
     joint
         The mentions that one is made of which joins two bodies ("de top Grensraad-Maasverband"), by
         passage, start and end.
+    told
+        Every mention of each name with the position of its sentence, in order, by key.
     """
 
     full_names: dict[tuple[str, int, int], str]
@@ -73,6 +75,7 @@ class NameBook:
     display: dict[str, str]
     first: dict[str, Mention]
     joint: dict[tuple[str, int, int], tuple[Mention, Mention]]
+    told: dict[str, list[tuple[int, Mention]]]
 
     def actors(self, sentence: ReportSentence) -> list[Mention]:
         """Return the mentions that can take part in an action, those that join bodies parted."""
@@ -136,7 +139,15 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
         for parts in joint.values()
         for one in parts
     )
-    return NameBook(full, counts, known, first, joint)
+    book = NameBook(full, counts, known, first, joint, {})
+    for sentence in sentences:
+        for mention in book.actors(sentence):
+            name = book.full_name(mention)
+            book.told.setdefault(name_key(name), []).append((sentence.index, mention))
+            # A place may have the name that was taken away from a body.
+            known.setdefault(name_key(name), name)
+            first.setdefault(name_key(name), mention)
+    return book
 
 
 def _take_away(

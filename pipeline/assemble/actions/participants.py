@@ -1,7 +1,7 @@
 """Who carries an action, who takes part, who pays and who receives.
 
 Every name in the evidence is weighed by how it hangs in its sentence. Names of the sentences
-before are weighed too, so that a pronoun or an ellipsis is read as the party that the passage
+around it are weighed too, so that a pronoun or an ellipsis is read as the party that the passage
 speaks of; such a participant has no place in the evidence and is recorded as implied. So are
 phrases that may take part without a name. In the end all candidates of an action are weighed beside
 each other, and the passage reader is heard.
@@ -9,6 +9,7 @@ each other, and the passage reader is heard.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,8 +23,14 @@ from pipeline.assemble.actions.collectives import Collective, collective_feature
 from pipeline.assemble.actions.fitted import ActionModels
 from pipeline.assemble.actions.implied import Before, implied_names, needs_of
 from pipeline.assemble.actions.names import NameBook, name_key
-from pipeline.assemble.actions.passage_reading import PassageReading, blend, words_of
-from pipeline.assemble.actions.reader import ROLE, Span
+from pipeline.assemble.actions.passage_reading import (
+    PassageReading,
+    Spot,
+    blend,
+    place_of,
+    spot_of,
+)
+from pipeline.assemble.actions.reader import NO_PLACE, ROLE
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.assemble.actions.together import TOGETHER, Judged, together_features
 from pipeline.schema import ActionType, Label, Mention, Participant, Role
@@ -57,8 +64,11 @@ class Candidate:
         The sentence it stands in.
     features
         What the classifier of roles sees.
-    words
-        Its words in the passage that tells of the action first; None where it has none there.
+    spot
+        Where it is told; if it is only implied, the last time before the action or else the first
+        time after it. None where that is not near.
+    hints
+        What speaks for it beside its sentence.
     """
 
     name: str
@@ -66,7 +76,8 @@ class Candidate:
     place: Mention | Collective | None
     sentence: ReportSentence | None
     features: dict[str, float]
-    words: Span | None = None
+    spot: Spot | None = None
+    hints: tuple[str, ...] = ()
 
     @property
     def mention(self) -> Mention | None:
@@ -84,14 +95,14 @@ def role_candidates(
     """Return every name that may take part in an action, those in the evidence first."""
     told = _told(group, names)
     shared = _shared_features(group, told, facts)
-    implied = implied_names(group[0], sentences, names, before)
+    implied = implied_names(group, sentences, names, before)
     needs = needs_of(group[0], shared)
     found: list[Candidate] = []
     for key, candidate in told.items():
         features = {**candidate.features, **shared}
         features.update({f"also:{name}": 1.0 for name in implied.get(key, {})})
         features[f"share:{min(names.rank(candidate.name), 3)}"] = 1.0
-        found.append(replace(candidate, features=features))
+        found.append(replace(candidate, features=features, hints=tuple(implied.get(key, ()))))
     for key, hints in implied.items():
         if key not in told:
             features = {f"implied:{name}": 1.0 for name in hints}
@@ -99,8 +110,23 @@ def role_candidates(
             features.update({f"implied.{name}": v for name, v in shared.items()})
             display = names.display.get(key) or before.called[key]
             features[f"implied:share.{min(names.rank(display), 3)}"] = 1.0
-            found.append(Candidate(display, "implied", None, None, features))
+            spot = _nearest_spot(names.told.get(key, ()), group[0], sentences)
+            found.append(Candidate(display, "implied", None, None, features, spot, tuple(hints)))
     return found + _collectives(group, {c.name for c in found}, shared)
+
+
+def _nearest_spot(
+    told: Sequence[tuple[int, Mention]],
+    here: ReportSentence,
+    sentences: Sequence[ReportSentence],
+) -> Spot | None:
+    """Return where a name is told last before a sentence, or else first after it, if near.
+
+    What stands before a part of a sentence in the same sentence counts as before.
+    """
+    place = bisect_left(told, (here.index, here.start), key=lambda one: (one[0], one[1].start))
+    spots = [spot_of(sentences[index], m) for index, m in told[max(0, place - 1) : place + 1]]
+    return next((spot for spot in spots if place_of(spot, [here]) != NO_PLACE), None)
 
 
 def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candidate]:
@@ -115,8 +141,8 @@ def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candida
             features.update({f"first:{key}": value for key, value in first.items()})
             earlier = found.get(name_key(name))
             if earlier is None:
-                words = words_of(group, sentence, mention)
-                found[name_key(name)] = Candidate(name, "told", mention, sentence, features, words)
+                spot = spot_of(sentence, mention)
+                found[name_key(name)] = Candidate(name, "told", mention, sentence, features, spot)
             else:
                 earlier.features.update(features)
     return found
@@ -136,8 +162,8 @@ def _collectives(
             taken.add(name_key(phrase))
             features = collective_features(sentence, collective, rank)
             features.update({f"group.{name}": value for name, value in shared.items()})
-            words = words_of(group, sentence, collective)
-            found.append(Candidate(phrase, "group", collective, sentence, features, words))
+            spot = spot_of(sentence, collective)
+            found.append(Candidate(phrase, "group", collective, sentence, features, spot))
     return found
 
 
@@ -210,19 +236,17 @@ def read_participants(
     """
     alone = judge_alone(models, candidates)
     shares = [
-        blend(
-            ROLE,
-            models[TOGETHER].probabilities(features),
-            passages.weigh(ROLE, group, candidate.words, candidate.kind),
+        blend(ROLE, models[TOGETHER].probabilities(features), read)
+        for features, read in zip(
+            together_features(alone, facts), passages.weigh(ROLE, group, candidates), strict=True
         )
-        for features, candidate in zip(together_features(alone, facts), candidates, strict=True)
     ]
     party = [share[Role.PARTY.value] for share in shares]
     partner = [share[Role.PARTNER.value] for share in shares]
     parties = carrying(party, partner)
     roles = dict.fromkeys(parties, Role.PARTY)
     for n, candidate in enumerate(candidates):
-        if n not in roles and candidate.place is not None and partner[n] >= _PARTNER:
+        if n not in roles and partner[n] >= _PARTNER:
             roles[n] = _finer(candidate, ActionType(facts["type"]))
     order = list(Role)
     ranked = sorted(roles, key=lambda n: (order.index(roles[n]), n))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from spacy.vectors import Vectors
 
@@ -14,17 +15,77 @@ from pipeline.assemble.actions.passage_codes import (
     PassageCodes,
     encode_passage,
 )
-from pipeline.assemble.actions.reader import DETAIL, JUDGED, ROLE, TELLS, PassageReader, Span
+from pipeline.assemble.actions.reader import (
+    DETAIL,
+    JUDGED,
+    NO_PLACE,
+    ROLE,
+    SAME,
+    TELLS,
+    NameRows,
+    PassageReader,
+    Span,
+    place_before,
+    place_in_passage,
+)
 from pipeline.assemble.actions.sentences import ReportSentence, Stretch
 
-_WEIGHTS: Mapping[str, float] = {TELLS: 0.5, "type": 0.4, "status": 0.5, ROLE: 0.5, DETAIL: 0.5}
+_WEIGHTS: Mapping[str, float] = {
+    TELLS: 0.5,
+    SAME: 0.5,
+    "type": 0.4,
+    "status": 0.5,
+    "formality": 0.5,
+    ROLE: 0.5,
+    DETAIL: 0.5,
+}
 """What the reader counts beside the classifiers of features, chosen by leaving files out."""
 _LEAST = 1e-12
 """Share that stands for none, whose logarithm would be infinite."""
+REACH = 12
+"""Sentences back to which a name is looked up; of those told earlier, hints alone are seen."""
 
 
 Logs = Mapping[str, float]
 """The log share of each answer."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a name or phrase is told.
+
+    Attributes
+    ----------
+    passage_id
+        The passage.
+    index
+        Position of the sentence among those of the document.
+    words
+        The words in the passage.
+    """
+
+    passage_id: str
+    index: int
+    words: Span
+
+
+class AskedName(Protocol):
+    """A name beside an action that the reader is asked about."""
+
+    @property
+    def kind(self) -> str:
+        """One of `NAMED`."""
+        ...
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where it is told; None where that is nowhere near."""
+        ...
+
+    @property
+    def hints(self) -> Sequence[str]:
+        """What else speaks for it."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +116,19 @@ class PassageReading:
             return None
         return self.reader.judge(question, self._states(group), evidence_spans(group))
 
+    def same(self, earlier: ReportSentence, later: ReportSentence) -> Logs | None:
+        """Say whether two sentences of a passage tell of one action."""
+        if self.reader is None:
+            return None
+        # It was taught by whole sentences.
+        whole = [sentence.whole or sentence for sentence in (earlier, later)]
+        first, then = ((s.span.start, s.span.end) for s in whole)
+        return self.reader.same(self._states([earlier]), first, then)
+
     def weigh(
-        self, question: str, group: Sequence[ReportSentence], name: Span | None, kind: str
-    ) -> Logs | None:
-        """Say what a name is to an action, if the passage that tells of it names it.
+        self, question: str, group: Sequence[ReportSentence], names: Sequence[AskedName]
+    ) -> Sequence[Logs | None]:
+        """Say what each of the names beside an action is to it.
 
         Parameters
         ----------
@@ -66,14 +136,20 @@ class PassageReading:
             `ROLE` or `DETAIL`.
         group
             What tells of the action.
-        name
-            The words of the name in that passage.
-        kind
-            One of `NAMED`.
+        names
+            All that are asked about at once.
         """
-        if self.reader is None or name is None:
-            return None
-        return self.reader.weigh(question, self._states(group), evidence_spans(group), name, kind)
+        if self.reader is None:
+            return [None] * len(names)
+        rows = [self._rows(group, name) for name in names]
+        return self.reader.weigh(question, self._states(group), evidence_spans(group), rows)
+
+    def _rows(self, group: Sequence[ReportSentence], name: AskedName) -> NameRows:
+        spot, place = name.spot, place_of(name.spot, group)
+        rows = None
+        if spot is not None and place != NO_PLACE:
+            rows = self.states[spot.passage_id][slice(*spot.words)]
+        return NameRows(rows, name.kind, place, name.hints)
 
     def _states(self, group: Sequence[ReportSentence]) -> Floats:
         return self.states[group[0].passage.passage_id]
@@ -119,14 +195,20 @@ def evidence_spans(group: Sequence[ReportSentence]) -> list[Span]:
     return [(s.span.start, s.span.end) for s in group if s.passage.passage_id == first]
 
 
-def words_of(
-    group: Sequence[ReportSentence], sentence: ReportSentence, place: Stretch
-) -> Span | None:
-    """Return the words at a place of a sentence, if it stands in the passage that is asked."""
-    if sentence.passage.passage_id != group[0].passage.passage_id:
-        return None
+def spot_of(sentence: ReportSentence, place: Stretch) -> Spot:
+    """Return where a mention or phrase of a sentence is told."""
     span = sentence.span_of(place)
-    return span.start, span.end
+    return Spot(sentence.passage.passage_id, sentence.index, (span.start, span.end))
+
+
+def place_of(spot: Spot | None, group: Sequence[ReportSentence]) -> int:
+    """Return the number of the place where a name is told, seen from what tells of an action."""
+    first = group[0]
+    if spot is not None and spot.passage_id == first.passage.passage_id:
+        return place_in_passage(spot.words, evidence_spans(group))
+    if spot is not None and 0 < first.index - spot.index <= REACH:
+        return place_before(first.index - spot.index)
+    return NO_PLACE
 
 
 def blend(question: str, shares: Mapping[str, float], logs: Logs | None) -> dict[str, float]:

@@ -1,8 +1,9 @@
 """Passage reader: a network that reads whole passages, beside the classifiers of named features.
 
 A bidirectional LSTM [1]_ of two layers runs over the words of a passage, so that every sentence is
-read with those around it. What an action is, how far it is and who takes part is asked of the words
-that tell of it, pooled by attention and by their maxima. It is trained in `pipeline.train.reader`
+read with those around it. What an action is, how far and how formal is asked of the words that tell
+of it, pooled by attention and by their maxima; who takes part, of these and of the words of all who
+may, here or in the passages before. It is trained in `pipeline.train.reader`
 on the same prose as the classifiers and errs elsewhere than they do; the weighed geometric mean of
 their answers counts.
 
@@ -35,19 +36,49 @@ from pipeline.errors import GrenswerkError
 WEIGHTS, CODES = "reader.npz", "reader.json"
 TELLS = "tells"
 """The question asked of a sentence."""
-JUDGED = ("type", "status")
+JUDGED = ("type", "status", "formality")
 """Those asked of an action."""
+SAME = "same"
+"""The question asked of two sentences: whether they tell of one action."""
 ROLE, DETAIL = "role", "detail"
-"""Those asked of a name beside an action."""
-NAMED = ("told", "group", "date", "place", "amount", "name")
-"""What a name may be a candidate for: the first two for a role, the others for a detail."""
+"""Those asked of the names beside an action."""
+NAMED = ("told", "implied", "group", "date", "place", "amount", "name")
+"""What a name may be a candidate for: the first three for a role, the others for a detail."""
+HINT = "hint"
+"""The family of the numbers of hints, which stands beside those of words."""
 PLACES = (-40, -15, 0, 3, 8, 15, 30)
-"""Words from the first word of an action to a name, at which another place begins."""
+"""Words from the first word of an action to a name beside it, at which another place begins."""
+FAR_PLACES = (1, 4, 9)
+"""Sentences from a name of an earlier passage to the action, at which another place begins."""
+NO_PLACE = len(PLACES) + len(FAR_PLACES) + 1
+"""The number of the place of a name that is told nowhere near."""
 _BATCH = 32
-_DIRECTIONS = ("forward", "backward")
+DIRECTIONS = ("forward", "backward")
 
 Span = tuple[int, int]
 """First word of a stretch of a passage, and the word after its last."""
+
+
+@dataclass(frozen=True, eq=False)
+class NameRows:
+    """A name beside an action as the reader is asked about it.
+
+    Attributes
+    ----------
+    rows
+        The states of its words, shape (words, 2 * hidden); None where it is told nowhere near.
+    kind
+        One of `NAMED`.
+    place
+        Number of the place where it stands.
+    hints
+        What else speaks for it.
+    """
+
+    rows: Floats | None
+    kind: str
+    place: int
+    hints: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,33 +132,58 @@ class PassageReader:
             question, self._two_layers(question, self._pool(question, states, spans))
         )
 
+    def same(self, states: Floats, earlier: Span, later: Span) -> dict[str, float]:
+        """Return the log share of each answer to whether two sentences tell of one action."""
+        first, then = (states[slice(*span)].max(0) for span in (earlier, later))
+        return self._answers(
+            SAME, self._two_layers(SAME, np.concatenate([first, then, first * then]))
+        )
+
     def weigh(
-        self, question: str, states: Floats, spans: Sequence[Span], name: Span, kind: str
-    ) -> dict[str, float]:
-        """Return the log share of each answer to what a name is to an action.
+        self, question: str, states: Floats, spans: Sequence[Span], names: Sequence[NameRows]
+    ) -> list[dict[str, float]]:
+        """Return the log share of each answer to what each name is to an action.
 
         Parameters
         ----------
         question
             `ROLE` or `DETAIL`.
         states
-            Of the passage that tells of the action and holds the name.
+            Of the passage that tells of the action.
         spans
             The words that tell of the action.
-        name
-            The words of the name.
-        kind
-            One of `NAMED`.
+        names
+            All that are asked about at once: each counts beside the others.
         """
-        rows = states[slice(*name)]
-        sort = self.weights["named"][NAMED.index(kind)]
-        place = self.weights["place"][place_of(name, spans)]
-        one = np.tanh(
-            self._layer("beside.name", np.concatenate([rows[0], rows.max(0), sort, place]))
+        if not names:
+            return []
+        shown = np.stack([self._name_row(one) for one in names])
+        own = np.tanh(self._layer("beside.name", shown))
+        action = np.tanh(self._layer("beside.action", self._pool(ROLE, states, spans)))
+        action = np.broadcast_to(action, own.shape)
+        both = np.maximum(
+            self._layer("beside.in", np.concatenate([own, action, own * action], axis=1)), 0.0
         )
-        other = np.tanh(self._layer("beside.action", self._pool(ROLE, states, spans)))
-        both = np.maximum(self._layer("beside.in", np.concatenate([one, other, one * other])), 0.0)
-        return self._answers(question, self._layer(f"{question}.out", both))
+        mean = np.broadcast_to(both.mean(0), both.shape)
+        beside = np.concatenate([both, _highest_of_others(both), mean], axis=1)
+        beside = np.maximum(self._layer("beside.all", beside), 0.0)
+        return [self._answers(question, row) for row in self._layer(f"{question}.out", beside)]
+
+    def _name_row(self, name: NameRows) -> Floats:
+        """Return what is seen of a name by itself."""
+        width = 2 * self.weights["second.forward.hidden"].shape[1]
+        rows = np.zeros((1, width), dtype=np.float32) if name.rows is None else name.rows
+        numbers = self.codes.numbers[HINT]
+        hints = [self.weights[HINT][numbers[hint]] for hint in name.hints if hint in numbers]
+        return np.concatenate(
+            [
+                rows[0],
+                rows.max(0),
+                self.weights["named"][NAMED.index(name.kind)],
+                self.weights["place"][name.place],
+                np.sum(hints, axis=0) if hints else np.zeros_like(self.weights[HINT][0]),
+            ]
+        )
 
     def _pool(self, question: str, states: Floats, spans: Sequence[Span]) -> Floats:
         rows = np.concatenate([states[slice(*span)] for span in spans])
@@ -156,7 +212,7 @@ class PassageReader:
             rows[n, : len(passage)] = np.hstack([*known, self._layer("vector", passage.vectors)])
         for layer in ("first", "second"):
             rows = np.concatenate(
-                [self._run(f"{layer}.{way}", rows, lengths) for way in _DIRECTIONS], axis=2
+                [self._run(f"{layer}.{way}", rows, lengths) for way in DIRECTIONS], axis=2
             )
         for n, length in enumerate(lengths.tolist()):
             yield rows[n, :length]
@@ -172,7 +228,7 @@ class PassageReader:
         memory = np.zeros_like(hidden)
         found = np.zeros((*rows.shape[:2], again.shape[0]), dtype=np.float32)
         steps = range(rows.shape[1])
-        for step in reversed(steps) if name.endswith(_DIRECTIONS[1]) else steps:
+        for step in reversed(steps) if name.endswith(DIRECTIONS[1]) else steps:
             inside = (step < lengths)[:, None]
             enter, keep, new, show = np.split(taken[:, step] + hidden @ again, 4, axis=1)
             changed = _sigmoid(keep) * memory + _sigmoid(enter) * np.tanh(new)
@@ -182,9 +238,27 @@ class PassageReader:
         return found
 
 
-def place_of(name: Span, spans: Sequence[Span]) -> int:
-    """Return the number of the place where a name stands, seen from an action."""
+def place_in_passage(name: Span, spans: Sequence[Span]) -> int:
+    """Return the number of the place of a name in the passage that tells of an action."""
     return int(np.searchsorted(PLACES, name[0] - spans[0][0], side="right"))
+
+
+def place_before(sentences: int) -> int:
+    """Return the number of the place of a name so many sentences before, in another passage."""
+    return len(PLACES) + int(np.searchsorted(FAR_PLACES, sentences, side="right"))
+
+
+def _highest_of_others(rows: Floats) -> Floats:
+    """Return for every row the highest value of the other rows, 0 where there is none."""
+    if len(rows) == 1:
+        return np.zeros_like(rows)
+    best = rows.argmax(0)
+    found = np.broadcast_to(rows.max(0), rows.shape).copy()
+    columns = np.arange(rows.shape[1])
+    rest = rows.copy()
+    rest[best, columns] = -np.inf
+    found[best, columns] = rest.max(0)
+    return found
 
 
 def _sigmoid(values: Floats) -> Floats:
@@ -198,7 +272,7 @@ def write_reader(reader: PassageReader) -> dict[str, bytes]:
     halves = {name: rows.astype(np.float16) for name, rows in sorted(reader.weights.items())}
     np.savez_compressed(packed, **halves)  # type: ignore[arg-type]
     content = {
-        "numbers": {family: _in_order(reader.codes.numbers[family]) for family in FAMILIES},
+        "numbers": {family: _in_order(own) for family, own in reader.codes.numbers.items()},
         "answers": {question: list(found) for question, found in reader.codes.answers.items()},
     }
     text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
@@ -261,9 +335,12 @@ def load_reader(folder: Path, vectors: Vectors) -> PassageReader:
 
 def _check(reader: PassageReader) -> None:
     """Refuse codes, weights and vectors that do not fit together."""
-    sizes = {family: len(reader.codes.numbers[family]) + FIRST for family in FAMILIES}
+    asked = {TELLS, SAME, *JUDGED, ROLE, DETAIL}
+    sizes = {family: len(reader.codes.numbers[family]) + FIRST for family in (*FAMILIES, HINT)}
+    sizes |= {"named": len(NAMED), "place": NO_PLACE + 1}
     sizes |= {f"{question}.out.bias": len(own) for question, own in reader.codes.answers.items()}
-    wrong = [name for name, size in sizes.items() if len(reader.weights[name]) != size]
+    wrong = sorted(asked - reader.codes.answers.keys())
+    wrong += [name for name, size in sizes.items() if len(reader.weights[name]) != size]
     if reader.weights["vector.weight"].shape[1] != reader.vectors.shape[1]:
         wrong.append("vector")
     if wrong:

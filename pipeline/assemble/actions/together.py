@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 KINDS = ("told", "implied", "group")
-"""Named in the evidence, implied by what comes before, or a phrase that may take part without a
-name; each kind has its own classifier."""
+"""Named in the evidence, implied by what is told around it, or a phrase that may take part
+without a name; each kind has its own classifier."""
 
 TOGETHER = "together"
 """The question that is asked of all candidates of an action."""
@@ -44,6 +44,11 @@ _SEEN = frozenset(
             f"{kind}:{hint}"
             for kind in ("implied", "also")
             for hint in ("topic.0", "topic.1", "carrier.0", "carrier.1", "compared")
+        ),
+        *(
+            f"{kind}:{hint}"
+            for kind in ("implied", "also")
+            for hint in ("after", "after.1", "after.place", "passage.place")
         ),
     }
 )

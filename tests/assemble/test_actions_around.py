@@ -1,0 +1,175 @@
+"""What is told around an action: who may be meant, where it is told, and what goes on with it."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from flat_parses import flat_parse
+
+from pipeline.assemble.actions.fitted import ActionModels, FittedModel
+from pipeline.assemble.actions.grouping import group_sentences
+from pipeline.assemble.actions.implied import Before, told_before
+from pipeline.assemble.actions.names import read_names
+from pipeline.assemble.actions.participants import Candidate, read_participants, role_candidates
+from pipeline.assemble.actions.passage_reading import SILENT, Logs, PassageReading
+from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.schema import Role
+from pipeline.train.action_examples import _FIRST_FILES, AnnotatedReport, by_manner, read_reports
+from pipeline.train.annotated_actions import annotated_actions
+
+FACTS = {"type": "project", "status": "completed"}
+DOMAIN = Path(__file__).parents[2] / "models" / "data" / "domain"
+
+
+def a_report(
+    folder: Path, passages: Sequence[str], hand: str = "hand", **action: object
+) -> AnnotatedReport:
+    """Read a report in which [names] stand in brackets, {places} in braces."""
+    rows: list[dict[str, object]] = []
+    evidence = ""
+    for number, marked in enumerate(passages):
+        text, ents = "", []
+        for word in marked.split(" "):
+            bare = word.strip("[]{}")
+            start = len(text) + bool(text)
+            text += f"{' ' if text else ''}{bare}"
+            if word != bare:
+                labels = ["ORG" if word[0] == "[" else "LOC"]
+                ents.append({"start": start, "end": len(text), "labels": labels})
+        evidence = text.split(" .")[0]
+        where = {"id": f"{hand}-{number}", "section": "D01.1 Water"}
+        rows.append({**where, "text": text, "ents": ents})
+    told = {
+        **{"evidence": [evidence], "name": None, "formality": None},
+        **{"date": None, "place": None, "amount": None, "parties": [], "partners": []},
+        **FACTS,
+        **action,
+    }
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    (folder / f"{hand}.jsonl").write_text(lines, encoding="utf-8")
+    (folder / f"{hand}.actions.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    return next(report for report in read_reports(folder, flat_parse) if report.hand == hand)
+
+
+def candidates_of(
+    report: AnnotatedReport, group: Sequence[ReportSentence], before: Before | None = None
+) -> dict[str, Candidate]:
+    before = before or Before()
+    found = role_candidates(group, report.sentences, report.names, before, FACTS)
+    return {candidate.name: candidate for candidate in found}
+
+
+def test_who_is_told_after_an_action_may_be_meant(tmp_path: Path) -> None:
+    told = "De brug is open . Dat was nodig ."
+    after = "De [Grensraad] betaalde . {Zeedorp} juichte . [Bank] zweeg ."
+    report = a_report(tmp_path, [f"{told} {after}"])
+    found = candidates_of(report, report.sentences[:2])
+    assert found.keys() == {"Grensraad", "Zeedorp"}
+    raad, town = found["Grensraad"], found["Zeedorp"]
+    assert {"after", "after.1"} <= set(raad.hints)
+    assert {"after.place", "after.place.2"} <= set(town.hints)
+    assert (raad.spot.index, raad.kind) == (2, "implied") if raad.spot else False
+
+
+def test_places_count_as_long_as_they_are_near(tmp_path: Path) -> None:
+    report = a_report(
+        tmp_path, ["In {Zeedorp} regent het . Ja . {Maasdal} groeit . Ja . Zij oefenen ."]
+    )
+    found = candidates_of(report, report.sentences[-1:])
+    assert found.keys() == {"Maasdal"}
+    assert "passage.place" in found["Maasdal"].hints
+
+
+def test_a_name_is_looked_up_where_it_is_told_near(tmp_path: Path) -> None:
+    long_ago = "De [Grensraad] bestaat ." + " Ja ." * 15
+    report = a_report(tmp_path, [long_ago, "De brug is open . De [Grensraad] betaalde ."])
+    action = report.sentences[-2]
+    spot = candidates_of(report, [action])["Grensraad"].spot
+    assert spot is not None
+    assert spot.index == action.index + 1
+    alone = a_report(tmp_path, [long_ago, "De brug is open ."], hand="other")
+    carried = told_before(Before(), alone.sentences[:1], ["Grensraad"])
+    assert candidates_of(alone, alone.sentences[-1:], carried)["Grensraad"].spot is None
+
+
+def test_a_part_of_a_sentence_knows_where_its_other_part_tells_a_name(tmp_path: Path) -> None:
+    report = a_report(tmp_path, ["De [Grensraad] tekent een plan en opent een brug ."])
+    (whole,) = report.sentences
+    part = replace(whole, span=whole.span.doc[6:10], mentions=(), whole=whole)
+    carried = told_before(Before(), [whole], ["Grensraad"])
+    spot = candidates_of(report, [part], carried)["Grensraad"].spot
+    assert spot is not None
+    assert spot.words == (1, 2)
+
+
+def test_a_place_named_like_two_joined_bodies_does_no_harm(tmp_path: Path) -> None:
+    bodies = "[Maasdal] en [Zeeland] tekenen . [Maasdal-Zeeland] groeit ."
+    report = a_report(tmp_path, [f"{bodies} {{Maasdal-Zeeland}} is mooi . Zij gaan ."])
+    found = candidates_of(report, report.sentences[-1:])
+    assert {"Maasdal", "Zeeland", "Maasdal-Zeeland"} <= found.keys()
+    told = read_names(report.sentences).told
+    assert [index for index, _ in told["maasdal"]] == [0, 1]
+
+
+def test_a_partner_may_be_told_before(tmp_path: Path) -> None:
+    text = "De [Grensraad] en de [Bank] spraken . Zij bouwden een brug ."
+    report = a_report(
+        tmp_path,
+        [text],
+        evidence=["Zij bouwden een brug ."],
+        parties=["Grensraad"],
+        partners=["Bank"],
+    )
+    (action,) = annotated_actions(report)
+    roles = {one.name: action.role_of(one) for one in action.candidates}
+    assert roles == {"Grensraad": "party", "Bank": "partner"}
+    models = ActionModels(
+        {
+            "implied": saying(party=0.5, partner=0.5, none=0.0),
+            "together": saying(party=0.3, partner=0.6, none=0.1),
+        }
+    )
+    found = read_participants(models, action.candidates, report.names, FACTS, action.group, SILENT)
+    assert {(one.name, one.role) for one in found} >= {("Bank", Role.PARTNER)}
+    assert all(one.start is None for one in found)
+
+
+def saying(**shares: float) -> FittedModel:
+    """Return a model that says the same of everything."""
+    answers = tuple(sorted(shares))
+    bias = np.log([max(shares[answer], 1e-9) for answer in answers]).astype(np.float32)
+    return FittedModel(answers, {}, np.zeros((len(answers), 0), dtype=np.float32), bias, 1.0)
+
+
+class Saying(PassageReading):
+    """A reading that is sure whether sentences tell of one action."""
+
+    def __init__(self, same: str) -> None:
+        super().__init__(None, {})
+        self.answer = same
+
+    def same(self, earlier: ReportSentence, later: ReportSentence) -> Logs | None:
+        return {answer: math.log(0.9 if answer == self.answer else 0.1) for answer in ("no", "yes")}
+
+
+@pytest.mark.parametrize(("answer", "groups"), [("yes", 1), ("no", 2)])
+def test_the_passage_reader_is_heard_on_what_goes_on(
+    tmp_path: Path, answer: str, groups: int
+) -> None:
+    report = a_report(tmp_path, ["De [Grensraad] tekende . Zij bouwden een brug ."])
+    own = {sentence: dict[str, float]() for sentence in report.sentences}
+    model = saying(yes=0.5, no=0.5)
+    parts = [[sentence] for sentence in report.sentences]
+    found = group_sentences(model, parts, own, report.names, 0.5, Saying(answer))
+    assert len(found) == groups
+
+
+def test_the_manner_of_the_guidelines_weighs_more(tmp_path: Path) -> None:
+    first = a_report(tmp_path, ["De [Grensraad] tekende ."], hand="analyse")
+    other = a_report(tmp_path, ["De [Grensraad] tekende ."], hand="other")
+    assert by_manner([first, other]) == [first, other, first, first]
+    assert all((DOMAIN / f"{name}.actions.jsonl").exists() for name in _FIRST_FILES)
