@@ -351,8 +351,8 @@ def bomb(number_objects: NumberObjects) -> bytes:
 
 
 def slow_page(number_objects: NumberObjects) -> bytes:
-    """Return a page of so many letters that PDFium takes minutes over them without looking up."""
-    text = b"BT /F1 8 Tf 50 700 Td " + b"(van de grens) Tj T* " * 1_000_000 + b" ET"
+    """Return a page of so many letters that PDFium takes half a minute over them."""
+    text = b"BT /F1 8 Tf 50 700 Td " + b"(van de grens) Tj T* " * 3_000_000 + b" ET"
     packed = zlib.compress(text, 1)
     return number_objects([CATALOGUE, ONE_PAGE, page_of(4), stream(packed, b"/Filter/FlateDecode")])
 
