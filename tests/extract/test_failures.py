@@ -379,7 +379,7 @@ def test_hostile_files_cost_themselves_alone_and_bounded_time(
         "pipeline.extract.stage.limits_of",
         lambda own: Limits(own.max_seconds, own.max_memory_megabytes, grace_seconds=2),
     )
-    tight = settings.model_copy(update={"max_seconds": 10, "max_memory_megabytes": 1024})
+    tight = settings.model_copy(update={"max_seconds": 10, "max_memory_megabytes": 3072})
     began = time.monotonic()
     account = run(store, tight, workers=1)
     assert time.monotonic() - began < 120
