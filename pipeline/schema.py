@@ -946,7 +946,7 @@ class BenefitRow(Row):
 
 
 class OverviewRow(Row):
-    """How many actions a party has on a theme, by status and outcome."""
+    """How many actions a party or partner has on a theme, by status and outcome."""
 
     TABLE = "overview"
     TITLE = "Overzicht"
@@ -955,7 +955,10 @@ class OverviewRow(Row):
     theme_id: str | None = Field(
         title="Thema", description="The theme; null for actions without one."
     )
-    party_id: str = Field(title="Partij", description="Organisation or place id of the party.")
+    party_id: str = Field(
+        title="Partij",
+        description="Organisation or place id of a party or partner; an action counts for each.",
+    )
     status: ActionStatus = Field(title="Status", description="Status of the actions counted.")
     outcome: Outcome | None = Field(title="Uitkomst", description="Outcome of the actions counted.")
     actions: int = Field(title="Acties", description="Number of actions.")

@@ -138,6 +138,29 @@ def test_a_partner_may_be_told_before(tmp_path: Path) -> None:
     assert all(one.start is None for one in found)
 
 
+@pytest.mark.parametrize(
+    ("status", "text", "carrying"),
+    [
+        ("completed", "Zij bouwden een brug .", {"Grensraad"}),
+        ("completed", "Beide bouwden een brug .", {"Grensraad", "Maasverband"}),
+        ("proposed", "Zij bouwden een brug .", {"Grensraad", "Maasverband"}),
+    ],
+)
+def test_of_two_compared_bodies_one_acts_and_both_are_advised(
+    tmp_path: Path, status: str, text: str, carrying: set[str]
+) -> None:
+    facts = {**FACTS, "status": status}
+    told = "De [Grensraad] werkt . Het [Maasverband] werkt . " * 6
+    report = a_report(tmp_path, [told.strip(), text])
+    group = report.sentences[-1:]
+    found = role_candidates(group, report.sentences, report.names, Before(), facts)
+    models = ActionModels(
+        {"implied": saying(party=0.5, none=0.5), "together": saying(party=0.9, partner=0.1)}
+    )
+    parties = read_participants(models, found, report.names, facts, group, SILENT)
+    assert {one.name for one in parties} == carrying
+
+
 def saying(**shares: float) -> FittedModel:
     """Return a model that says the same of everything."""
     answers = tuple(sorted(shares))

@@ -30,6 +30,9 @@ _COMPARED_LEAST, _COMPARED_SHARE, _COMPARED_AHEAD = 6, 0.4, 1.5
 """How often the second of two compared bodies is named at least, how often beside the first, and
 beside the third."""
 
+COMPARED = "compared"
+"""The hint on each of two bodies that a document compares."""
+
 _CARRIERS = 3
 """The bodies that carried the most actions so far."""
 
@@ -225,4 +228,4 @@ def _compared(names: NameBook) -> Iterator[tuple[str, list[str]]]:
     first, second, third = ([names.counts[key] for key in ranked] + [0, 0, 0])[:3]
     if second >= max(_COMPARED_LEAST, _COMPARED_SHARE * first, _COMPARED_AHEAD * third):
         for key in ranked[:2]:
-            yield names.display[key], ["compared"]
+            yield names.display[key], [COMPARED]

@@ -21,7 +21,7 @@ from pipeline.assemble.actions.attachment import (
 )
 from pipeline.assemble.actions.collectives import Collective, collective_features, find_collectives
 from pipeline.assemble.actions.fitted import ActionModels
-from pipeline.assemble.actions.implied import Before, implied_names, needs_of
+from pipeline.assemble.actions.implied import COMPARED, Before, implied_names, needs_of
 from pipeline.assemble.actions.names import NameBook, name_key
 from pipeline.assemble.actions.passage_reading import (
     PassageReading,
@@ -33,7 +33,7 @@ from pipeline.assemble.actions.passage_reading import (
 from pipeline.assemble.actions.reader import NO_PLACE, ROLE
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.assemble.actions.together import TOGETHER, Judged, together_features
-from pipeline.schema import ActionType, Label, Mention, Participant, Role
+from pipeline.schema import ActionStatus, ActionType, Label, Mention, Participant, Role
 
 _BOTH = frozenset({"beide", "beiden", "allebei", "samen", "gezamenlijk", "gezamenlijke", "elkaar"})
 _PAYING = frozenset(
@@ -209,6 +209,28 @@ def carrying(party: Sequence[float], partner: Sequence[float]) -> list[int]:
     return likely or [best] * bool(party and party[best] >= _LIKELIEST)
 
 
+def _one_of_compared(
+    parties: Sequence[int],
+    candidates: Sequence[Candidate],
+    party: Sequence[float],
+    facts: Mapping[str, str],
+) -> list[int]:
+    """Keep the likelier of two bodies that a document compares where neither is told.
+
+    Such a document tells by turns what each of them does; only what it recommends, or says of
+    both, is for both.
+    """
+    compared = [
+        n for n in parties if candidates[n].kind == "implied" and COMPARED in candidates[n].hints
+    ]
+    if facts["status"] == ActionStatus.PROPOSED or len(compared) < 2:
+        return list(parties)
+    if any("implied.both:yes" in candidates[n].features for n in compared):
+        return list(parties)
+    likelier = max(compared, key=lambda n: party[n])
+    return [n for n in parties if n == likelier or n not in compared]
+
+
 def read_participants(
     models: ActionModels,
     candidates: Sequence[Candidate],
@@ -243,7 +265,7 @@ def read_participants(
     ]
     party = [share[Role.PARTY.value] for share in shares]
     partner = [share[Role.PARTNER.value] for share in shares]
-    parties = carrying(party, partner)
+    parties = _one_of_compared(carrying(party, partner), candidates, party, facts)
     roles = dict.fromkeys(parties, Role.PARTY)
     for n, candidate in enumerate(candidates):
         if n not in roles and partner[n] >= _PARTNER:
