@@ -876,7 +876,11 @@ class ParticipantRow(Row):
         title="Organisatie", description="The organisation, if it is one."
     )
     place_id: str | None = Field(
-        title="Plaats", description="The territory, if it is one that acts."
+        title="Plaats",
+        description=(
+            "The territory, if it is one that acts; an area of cooperation is the organisation of "
+            "its name where the report names that."
+        ),
     )
     name: str = Field(title="Naam", description="Name for display.")
     as_written: str | None = Field(

@@ -22,6 +22,7 @@ from pipeline.schema import (
     Mention,
     Participant,
     ParticipantRow,
+    PlaceKind,
 )
 
 
@@ -132,6 +133,8 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
     """Return the organisation or place behind a participant, at most one of the two."""
     if participant.label is Label.LOC and (key := _place_key(participant, doc_id, indexes)):
         place = indexes.places.identify(key)
+        if place and (body := _acting_body(participant, doc_id, place, indexes)):
+            return body, None
         if place:
             return None, place
     if _is_organ_of(participant):
@@ -144,6 +147,17 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
         if organisation:
             return organisation, None
     return None, None
+
+
+def _acting_body(participant: Participant, doc_id: str, place: str, indexes: Indexes) -> str | None:
+    """Return the body of the same name where an area of cooperation takes part.
+
+    As a place it is where something happens; who takes part is the body, so that what an area does
+    is not counted under two ids.
+    """
+    if indexes.places.places[place].kind is not PlaceKind.COOPERATION_AREA:
+        return None
+    return indexes.organisations.identify(doc_id, participant.as_written)
 
 
 def _is_organ_of(participant: Participant) -> bool:

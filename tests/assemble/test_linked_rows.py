@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from pipeline.assemble.action_rows import Indexes, _who
 from pipeline.assemble.corpus import Corpus
 from pipeline.assemble.tables import build_indexes
 from pipeline.assemble.text_rows import entity_rows
@@ -18,9 +19,11 @@ from pipeline.schema import (
     GazetteerPlace,
     Label,
     Mention,
+    Participant,
     Passage,
     PlaceAuthority,
     PlaceKind,
+    Role,
     TaggedDocument,
 )
 
@@ -35,6 +38,11 @@ TOWN = GazetteerPlace(
     kind=PlaceKind.CITY,
     latitude=None,
     longitude=None,
+)
+
+
+AREA = TOWN.model_copy(
+    update={"key": "own:lindeboog", "name": "Lindeboog", "kind": PlaceKind.COOPERATION_AREA}
 )
 
 
@@ -61,7 +69,7 @@ def found(text: str, label: Label, **links: str) -> Mention:
 
 def corpus_of(mentions: Sequence[Mention]) -> Corpus:
     passage = part(Passage, passage_id="p", text=TEXT, words=())
-    tagged = part(TaggedDocument, doc_id="d", mentions=tuple(mentions), places=(TOWN,))
+    tagged = part(TaggedDocument, doc_id="d", mentions=tuple(mentions), places=(TOWN, AREA))
     return Corpus(
         documents=[part(ExtractedDocument, doc_id="d", passages=(passage,))],
         tagged={"d": tagged},
@@ -75,11 +83,15 @@ def corpus_of(mentions: Sequence[Mention]) -> Corpus:
     )
 
 
-def linked(mentions: Sequence[Mention]) -> dict[str, EntityRow]:
-    corpus = corpus_of(mentions)
-    indexes = build_indexes(
+def indexes_of(corpus: Corpus) -> Indexes:
+    return build_indexes(
         corpus, Register("organisations", []), Register("places", []), KnownBodies()
     )
+
+
+def linked(mentions: Sequence[Mention]) -> dict[str, EntityRow]:
+    corpus = corpus_of(mentions)
+    indexes = indexes_of(corpus)
     rows = entity_rows(corpus, indexes.organisations, indexes.places)
     return {f"{row.text} {row.label.value}": row for row in rows}
 
@@ -111,3 +123,25 @@ def test_the_area_of_a_body_is_linked_to_the_body() -> None:
     body = rows["Euregio Lindeboog ORG"].organisation_id
     assert rows["Lindeboog LOC"].organisation_id == body is not None
     assert rows["Lindeboog LOC"].place_id is None
+
+
+def taking_part(mention: Mention) -> Participant:
+    place = {"passage_id": mention.passage_id, "start": mention.start, "end": mention.end}
+    named = {"name": mention.text, "as_written": mention.text, "label": mention.label}
+    return Participant.model_validate({**place, **named, "role": Role.PARTY})
+
+
+def test_an_area_that_takes_part_is_the_body_of_its_name_where_there_is_one() -> None:
+    body = found("Lindeboog", Label.ORG)
+    start = TEXT.index("Lindeboog")
+    area = found("Lindeboog", Label.LOC, place_key=AREA.key).model_copy(
+        update={"start": start, "end": start + len("Lindeboog")}
+    )
+    town = found("Beukstad", Label.LOC, place_key=TOWN.key)
+    both = indexes_of(corpus_of([area, body, town]))
+    (acts, nowhere) = _who(taking_part(area), "d", both)
+    assert (acts, nowhere) == (both.organisations.identify("d", "Lindeboog"), None)
+    assert acts is not None
+    alone = indexes_of(corpus_of([area, town]))
+    assert _who(taking_part(area), "d", alone) == (None, alone.places.identify(AREA.key))
+    assert _who(taking_part(town), "d", both) == (None, both.places.identify(TOWN.key))
