@@ -387,6 +387,6 @@ def test_hostile_files_cost_themselves_alone_and_bounded_time(
     records = [store.read(ExtractedDocument, doc_id) for doc_id in account.failed]
     found = {record.sources[0]: record.category for record in records}
     assert sorted(found) == sorted(hostile)
+    # Whether time or memory stops the slow page first depends on the machine.
     assert set(found.values()) <= {FailureCategory.LIMIT, FailureCategory.UNREADABLE}
-    assert found["d-traag.pdf"] is FailureCategory.LIMIT
     assert all("params.yaml" in (record.message or "") for record in records)
