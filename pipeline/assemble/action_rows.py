@@ -133,10 +133,9 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
     """Return the organisation or place behind a participant, at most one of the two."""
     if participant.label is Label.LOC and (key := _place_key(participant, doc_id, indexes)):
         place = indexes.places.identify(key)
-        if place and (body := _acting_body(participant, doc_id, place, indexes)):
-            return body, None
         if place:
-            return None, place
+            body = _acting_body(participant, doc_id, place, indexes)
+            return (body, None) if body else (None, place)
     if _is_organ_of(participant):
         return indexes.organisations.identify(doc_id, participant.name), None
     mention = _mention(participant, indexes)
