@@ -61,8 +61,6 @@ class NameBook:
         How often each body is named, by key.
     display
         Each name as first written, by key.
-    first
-        The first mention of each name, by key.
     joint
         The mentions that one is made of which joins two bodies ("de top Grensraad-Maasverband"), by
         passage, start and end.
@@ -73,7 +71,6 @@ class NameBook:
     full_names: dict[tuple[str, int, int], str]
     counts: Counter[str]
     display: dict[str, str]
-    first: dict[str, Mention]
     joint: dict[tuple[str, int, int], tuple[Mention, Mention]]
     told: dict[str, list[tuple[int, Mention]]]
 
@@ -102,7 +99,6 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
     areas = _areas(sentences)
     aliases: dict[str, str] = {}
     known: dict[str, str] = {}
-    first: dict[str, Mention] = {}
     counts: Counter[str] = Counter()
     for sentence in sentences:
         before: Mention | None = None
@@ -119,7 +115,6 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
             name = _owner(name or mention.text, mention, sentence, known)
             full[mention.passage_id, mention.start, mention.end] = name
             known.setdefault(name_key(name), name)
-            first.setdefault(name_key(name), mention)
             if mention.label is not Label.LOC:
                 counts[name_key(name)] += 1
             before = mention
@@ -133,32 +128,28 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
     apart = {name_key(one.text) for parts in joint.values() for one in parts}
     for place in sorted(joint.keys() & full.keys()):
         if name_key(full[place]) not in apart:
-            _take_away(name_key(full[place]), counts, known, first)
+            _take_away(name_key(full[place]), counts, known)
     full.update(
         ((one.passage_id, one.start, one.end), known[name_key(one.text)])
         for parts in joint.values()
         for one in parts
     )
-    book = NameBook(full, counts, known, first, joint, {})
+    book = NameBook(full, counts, known, joint, {})
     for sentence in sentences:
         for mention in book.actors(sentence):
             name = book.full_name(mention)
             book.told.setdefault(name_key(name), []).append((sentence.index, mention))
             # A place may have the name that was taken away from a body.
             known.setdefault(name_key(name), name)
-            first.setdefault(name_key(name), mention)
     return book
 
 
-def _take_away(
-    key: str, counts: Counter[str], known: dict[str, str], first: dict[str, Mention]
-) -> None:
+def _take_away(key: str, counts: Counter[str], known: dict[str, str]) -> None:
     """Count a mention no longer as the name of one body."""
     counts[key] -= 1
     if counts[key] <= 0:
         del counts[key]
         known.pop(key, None)
-        first.pop(key, None)
 
 
 def _joined_bodies(mention: Mention, counts: Counter[str]) -> tuple[Mention, Mention] | None:

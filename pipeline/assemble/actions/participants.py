@@ -289,7 +289,8 @@ def _finer(candidate: Candidate, type_: ActionType) -> Role:
 
 
 def _participant(candidate: Candidate, role: Role, names: NameBook) -> Participant:
-    mention = candidate.mention or names.first.get(name_key(candidate.name))
+    told = names.told.get(name_key(candidate.name))
+    mention = candidate.mention or (told[0][1] if told else None)
     text = candidate.sentence.passage if candidate.sentence else None
     place = candidate.place
     return Participant(
