@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import GrenswerkError
-from pipeline.evaluate.action_scores import match_actions
+from pipeline.evaluate.action_scores import action_scores, match_actions, units_of
 from pipeline.evaluate.gold import GoldAction, GoldEntity, GoldPassage
 from pipeline.evaluate.measures import cohen_kappa
 from pipeline.evaluate.told_actions import ToldAction, find_sentences, tell_gold
@@ -36,6 +36,11 @@ class ActionAgreement:
     action_f1: float | None
     status_kappa: float | None
     type_kappa: float | None
+    party_f1: float | None
+    """Names of parties in the actions that both found."""
+    partner_f1: float | None
+    row_f1: float | None
+    """Actions of which type, status, parties and date are the same."""
 
 
 def span_agreement(one: Sequence[GoldPassage], other: Sequence[GoldPassage]) -> SpanAgreement:
@@ -88,6 +93,7 @@ def action_agreement(
     sentences = find_sentences(passages)
     told = [tell_gold(passages, sentences, actions, aliases) for actions in (one, other)]
     telling = [{n for action in actions for n in action.sentences} for actions in told]
+    scores = action_scores(units_of(sentences, *told, len(passages)))
     pairs = match_actions(*told)
     total = len(one) + len(other)
     return ActionAgreement(
@@ -99,6 +105,9 @@ def action_agreement(
         action_f1=2 * len(pairs) / total if total else None,
         status_kappa=_kappa(pairs, lambda action: action.status),
         type_kappa=_kappa(pairs, lambda action: action.type),
+        party_f1=scores.fields.party_f1.value,
+        partner_f1=scores.fields.partner_f1.value,
+        row_f1=scores.row_f1,
     )
 
 

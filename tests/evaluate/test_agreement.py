@@ -19,23 +19,25 @@ PASSAGES = [gold_passage(TEXT)]
 SIGNED, STALLED, PLANNED, CONTEXT = (part + "." for part in TEXT.rstrip(".").split(". "))
 
 
-def action(evidence: str, status: str, kind: str) -> GoldAction:
+def action(evidence: str, status: str, kind: str, *parties: str) -> GoldAction:
     nulls: dict[str, Any] = dict.fromkeys(("name", "date", "place", "amount", "theme", "formality"))
     values = {"evidence": [evidence], "type": kind, "status": status}
-    return GoldAction.model_validate({**nulls, **values, "parties": [], "partners": []})
+    return GoldAction.model_validate({**nulls, **values, "parties": parties, "partners": []})
 
 
 ONE = [
-    action(SIGNED, "completed", "agreement"),
-    action(STALLED, "stalled", "project"),
-    action(PLANNED, "planned", "project"),
+    action(SIGNED, "completed", "agreement", "De raad"),
+    action(STALLED, "stalled", "project", "De raad"),
+    action(PLANNED, "planned", "project", "De raad"),
 ]
 
 
 def test_the_same_annotation_agrees_in_everything() -> None:
     marked = [gold_passage("De [raad|ORG] in [Maasdal|LOC/ORG].")]
     assert span_agreement(marked, marked) == SpanAgreement(1, 1, 4)
-    assert action_agreement(PASSAGES, ONE, ONE, {}) == ActionAgreement(1, 4, 3, 1, 1, 1)
+    assert action_agreement(PASSAGES, ONE, ONE, {}) == ActionAgreement(
+        1, 4, 3, 1, 1, 1, party_f1=1, partner_f1=None, row_f1=1
+    )
 
 
 def test_spans_agree_on_ends_and_on_the_first_or_any_label() -> None:
@@ -61,9 +63,22 @@ def test_kappa_is_over_sentences_and_over_the_actions_that_both_found() -> None:
     assert found.status_kappa == pytest.approx((1 / 2 - 1 / 4) / (1 - 1 / 4))
 
 
+def test_parties_are_compared_in_the_actions_that_both_found() -> None:
+    other = [
+        action(SIGNED, "completed", "agreement", "raad"),
+        action(STALLED, "stalled", "project", "gemeenten", "provincies"),
+        action(CONTEXT, "planned", "study", "De raad"),
+    ]
+    found = action_agreement(PASSAGES, ONE, other, {})
+    # One name of two on the one side, and of three on the other; one row of three, and of three.
+    assert (found.party_f1, found.row_f1) == (2 / 5, 1 / 3)
+    resolved = action_agreement(PASSAGES, ONE, other, {"raad": "gemeenten"})
+    assert (resolved.party_f1, resolved.row_f1) == (4 / 5, 1 / 3)
+
+
 def test_without_actions_there_is_nothing_to_agree_on() -> None:
     found = action_agreement(PASSAGES, [], [], {})
-    assert found == ActionAgreement(None, 4, 0, None, None, None)
+    assert found == ActionAgreement(None, 4, 0, None, None, None, None, None, None)
 
 
 def test_annotators_must_have_read_the_same_passages() -> None:

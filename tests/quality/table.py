@@ -150,6 +150,9 @@ def agreement_lines() -> list[str]:
         "actions found by both, F1": told.action_f1,
         "status of these, kappa": told.status_kappa,
         "type of these, kappa": told.type_kappa,
+        "parties of these, F1": told.party_f1,
+        "partners of these, F1": told.partner_f1,
+        "rows of which type, status, parties and date are the same, F1": told.row_f1,
     }
     return ["| what | agreement |", "|---|---:|"] + [
         f"| {what} | {_number(value)} |" for what, value in rows.items()
