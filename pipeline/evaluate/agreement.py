@@ -91,10 +91,10 @@ def action_agreement(
         If evidence does not stand in the passages.
     """
     sentences = find_sentences(passages)
-    told = [tell_gold(passages, sentences, actions, aliases) for actions in (one, other)]
-    telling = [{n for action in actions for n in action.sentences} for actions in told]
-    scores = action_scores(units_of(sentences, *told, len(passages)))
-    pairs = match_actions(*told)
+    first, second = (tell_gold(passages, sentences, acts, aliases) for acts in (one, other))
+    telling = [{n for action in told for n in action.sentences} for told in (first, second)]
+    scores = action_scores(units_of(sentences, first, second, len(passages)))
+    pairs = match_actions(first, second)
     total = len(one) + len(other)
     return ActionAgreement(
         sentence_kappa=cohen_kappa(
