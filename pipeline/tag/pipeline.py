@@ -11,6 +11,7 @@ from spacy.language import Language
 
 from pipeline.errors import GrenswerkError
 from pipeline.schema import Label
+from pipeline.tag.stepping import let_step
 from pipeline.tag.word_memory import remember_words
 
 OTHER_NAMES = {
@@ -46,7 +47,7 @@ def load_pipeline(model: str) -> Language:
             f"the spaCy pipeline {model!r} lacks {', '.join(sorted(missing))}; choose another as "
             "tag.model in params.yaml"
         )
-    return remember_words(nlp)
+    return let_step(remember_words(nlp))
 
 
 def our_label(name: str, told: Mapping[str, Label | None]) -> Label | None:

@@ -63,18 +63,13 @@ class Rule:
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
 
-    def match(self, text: str, start: int) -> re.Match[str] | None:
-        """Match at one place, with what stands around it taken into account."""
-        match = self.pattern.match(text, start)
-        if match is None:
-            return None
-        if self.before and not stands_before(self.before, text, start):
-            return None
-        if self.not_before and stands_before(self.not_before, text, start):
-            return None
-        if self.not_after and self.not_after.match(text, match.end()):
-            return None
-        return match
+    def fits(self, text: str, match: re.Match[str]) -> bool:
+        """Tell whether what stands around a match of the pattern is as it must be."""
+        if self.before and not stands_before(self.before, text, match.start()):
+            return False
+        if self.not_before and stands_before(self.not_before, text, match.start()):
+            return False
+        return not (self.not_after and self.not_after.match(text, match.end()))
 
 
 @dataclass(frozen=True)
@@ -104,9 +99,11 @@ class RuleBook:
     def matches(self, text: str) -> Iterator[Found]:
         """Every match of every rule, overlapping ones included, from left to right."""
         for start in self.starts.finditer(text):
+            at = start.start()
             for rule in self.rules:
-                match = rule.match(text, start.start())
-                if match is not None:
+                # Nearly every rule fails on its pattern, so that no more is called for it.
+                match = rule.pattern.match(text, at)
+                if match is not None and rule.fits(text, match):
                     parts = {k: v for k, v in match.groupdict().items() if v is not None}
                     yield Found(
                         match.start(),

@@ -7,7 +7,7 @@ in use. So the recognizer that reads a document here has never seen it (`stage.r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from sklearn.cluster import MiniBatchKMeans
 from spacy.tokens import Doc
 from spacy.vectors import Vectors
 
-from pipeline.tag.names.document_features import document_features
+from pipeline.tag.names.crfsuite_file import read_weights
+from pipeline.tag.names.document_features import view_document
 from pipeline.tag.names.known import KnownNames
 from pipeline.tag.names.model import JudgedSpan, judge
+from pipeline.tag.names.scores import FeatureScores
 from pipeline.tag.names.spans import TokenSpan, write_tags
+from pipeline.tag.names.views import View, spell_out
 from pipeline.tag.names.word_classes import Centres, WordClasses, to_unit_length, unit_vectors
 from pipeline.train.annotations import AnnotatedPassage
 
@@ -92,8 +95,10 @@ def train_weights(
         The file to write.
     """
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    for read, features in _with_features(passages, learnt):
-        trainer.append(features, annotated_tags(read.doc, read.passage))
+    for document in _by_document(passages):
+        features = spell_out(_views(document, learnt), [len(read.doc) for read in document])
+        for read, own in zip(document, features, strict=True):
+            trainer.append(own, annotated_tags(read.doc, read.passage))
     trainer.set_params(
         {
             "c1": L1,
@@ -110,11 +115,11 @@ def judge_passages(
     passages: Sequence[ReadPassage], learnt: WordKnowledge, weights: Path
 ) -> list[list[JudgedSpan]]:
     """Return the names that trained weights find in each passage, with their confidence."""
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(weights))
-    found = {
-        id(read): judge(tagger, features) for read, features in _with_features(passages, learnt)
-    }
+    scores = FeatureScores(read_weights(weights))
+    found: dict[int, list[JudgedSpan]] = {}
+    for document in _by_document(passages):
+        judged = judge(scores, _views(document, learnt), [len(read.doc) for read in document])
+        found |= {id(read): names for read, names in zip(document, judged, strict=True)}
     return [found[id(read)] for read in passages]
 
 
@@ -128,23 +133,13 @@ def annotated_tags(doc: Doc, passage: AnnotatedPassage) -> list[str]:
     return write_tags(len(doc), spans)
 
 
-def _with_features(
-    passages: Sequence[ReadPassage], learnt: WordKnowledge
-) -> Iterable[tuple[ReadPassage, list[list[str]]]]:
-    """Yield the passages with their features, document by document."""
-    documents: Mapping[str, list[ReadPassage]] = _by_document(passages)
-    for document in documents.values():
-        features = document_features(
-            [read.doc for read in document],
-            [read.tags for read in document],
-            learnt.classes,
-            learnt.known,
-        )
-        yield from zip(document, features, strict=True)
+def _views(document: Sequence[ReadPassage], learnt: WordKnowledge) -> list[View]:
+    docs, tags = [read.doc for read in document], [read.tags for read in document]
+    return view_document(docs, tags, learnt.classes, learnt.known)
 
 
-def _by_document(passages: Sequence[ReadPassage]) -> dict[str, list[ReadPassage]]:
+def _by_document(passages: Sequence[ReadPassage]) -> list[list[ReadPassage]]:
     documents: dict[str, list[ReadPassage]] = {}
     for read in passages:
         documents.setdefault(read.passage.document, []).append(read)
-    return documents
+    return list(documents.values())

@@ -14,6 +14,7 @@ from pipeline.settings import load_settings
 from pipeline.tag.names.calibration import ANY_LABEL, Calibration
 from pipeline.tag.names.model import CALIBRATION, CLASSES, WEIGHTS, NameModel, load_name_model
 from pipeline.tag.names.model import FOLDER as NAMES
+from pipeline.tag.pipeline import load_pipeline
 from pipeline.train.annotations import LABELS
 from pipeline.train.assembling import folder_bytes, replace_folder
 
@@ -67,6 +68,14 @@ def test_two_runs_and_two_batch_sizes_give_the_same() -> None:
         [doc.to_bytes() for doc in shipped().pipe(texts, batch_size=size)] for size in (64, 64)
     ]
     assert bytes_of[0] == bytes_of[1]
+
+
+def test_the_program_reads_with_it_as_spacy_does() -> None:
+    texts = [TEXT, "In 2020 opende Aken een loket.", "", "Zij sprak met Jan Peeters van de raad."]
+    docs = [list(nlp.pipe(texts)) for nlp in (shipped(), load_pipeline(str(FOLDER)))]
+    read: list[int | str] = ["TAG", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
+    expected, found = ([doc.to_array(read).tolist() for doc in parsed] for parsed in docs)
+    assert found == expected
 
 
 def test_its_description_names_licence_and_sources_and_no_machine() -> None:

@@ -1,43 +1,39 @@
-"""The features of the passages of one document, from Docs and what the program knows of words."""
+"""What every word of one document sees, from Docs and what the program knows of words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
+import numpy as np
 from spacy.tokens import Doc
 
 from pipeline.tag.amounts import find_amounts
 from pipeline.tag.dates import find_dates
-from pipeline.tag.names.features import (
-    FirstReading,
-    PassageWords,
-    reading_features,
-    shape_of,
-    word_features,
-)
+from pipeline.tag.names.features import DocumentWords, FirstReading, document_views
 from pipeline.tag.names.known import KnownNames
 from pipeline.tag.names.memory import Memory
 from pipeline.tag.names.spans import read_spans
+from pipeline.tag.names.views import Flags, Numbered, View, number, together
 from pipeline.tag.names.word_classes import WordClasses
 from pipeline.tag.overlap import Stretch
 from pipeline.tag.reading import even_out
-
-Features = list[list[str]]
-"""The features of each word of a passage."""
 
 _GRAMMARS: tuple[tuple[str, Callable[[str], Iterable[Stretch]]], ...] = (
     ("date", find_dates),
     ("amount", find_amounts),
 )
+_SENTENCE_STARTS = 1
+"""How spaCy marks the first word of a sentence."""
 
 
-def document_features(
+def view_document(
     docs: Sequence[Doc],
     readings: Sequence[Sequence[str]],
     classes: WordClasses,
     known: KnownNames,
-) -> list[Features]:
-    """Return the features of every word of every passage of a document.
+) -> list[View]:
+    """Return what every word of a document sees, passage after passage.
 
     Parameters
     ----------
@@ -48,56 +44,54 @@ def document_features(
     classes, known
         Word classes and lists of known names.
     """
-    texts = [_words(doc) for doc in docs]
-    memory = Memory(zip(texts, readings, strict=True))
-    return [
-        _passage_features(doc, words, tags, memory, classes, known)
-        for doc, words, tags in zip(docs, texts, readings, strict=True)
-    ]
-
-
-def _words(doc: Doc) -> list[str]:
-    """Return the words with the apostrophes that the model learnt."""
-    text = even_out(doc.text)
-    return [text[at : at + length] for at, length in doc.to_array(["IDX", "LENGTH"]).tolist()]
-
-
-def _passage_features(
-    doc: Doc,
-    words: Sequence[str],
-    tags: Sequence[str],
-    memory: Memory,
-    classes: WordClasses,
-    known: KnownNames,
-) -> Features:
-    passage = PassageWords(
-        words=words,
-        starts=frozenset(sent.start for sent in doc.sents),
-        classes=classes.of(words),
-        known=known.mark(words),
-        rules=_rule_marks(doc),
+    written = [doc.text for doc in docs]
+    texts = list(map(_words, docs, written))
+    words = number(chain.from_iterable(texts))
+    marks = number(chain.from_iterable(map(known.mark, texts)))
+    of_word = dict(zip(words.things, classes.of(words.things), strict=True))
+    marked = together(words, marks)
+    facts = [(word, mark, of_word[word]) for word, mark in marked.things]
+    document = DocumentWords(
+        lengths=[len(words) for words in texts],
+        facts=Numbered(facts, marked.numbers),
+        starts=_sentence_starts(docs),
+        rules=list(chain.from_iterable(map(_rule_marks, docs, written))),
     )
-    reading = _first_reading(words, tags, memory)
-    shapes = [shape_of(word) for word in words]
-    return [
-        own + read
-        for own, read in zip(word_features(passage), reading_features(reading, shapes), strict=True)
-    ]
+    return document_views(document, _first_reading(texts, readings))
 
 
-def _first_reading(words: Sequence[str], tags: Sequence[str], memory: Memory) -> FirstReading:
-    by_name = [""] * len(words)
-    for start, end, label in read_spans(tags):
-        by_name[start:end] = [memory.of_name(words[start:end], label)] * (end - start)
-    by_word = [
-        memory.of_word(word, tag) if word[0].isupper() else ""
-        for word, tag in zip(words, tags, strict=True)
-    ]
-    return FirstReading(tags, by_word, by_name)
+def _words(doc: Doc, text: str) -> list[str]:
+    """Return the words with the apostrophes that the model learnt."""
+    evened = even_out(text)
+    return [evened[at : at + length] for at, length in doc.to_array(["IDX", "LENGTH"]).tolist()]
 
 
-def _rule_marks(doc: Doc) -> list[str]:
-    marks, text = [""] * len(doc), doc.text
+def _sentence_starts(docs: Sequence[Doc]) -> Flags:
+    columns = [doc.to_array("SENT_START") == _SENTENCE_STARTS for doc in docs]
+    for column in columns:
+        column[:1] = True
+    return np.concatenate([np.zeros(0, dtype=bool), *columns])
+
+
+def _first_reading(
+    texts: Sequence[Sequence[str]], readings: Sequence[Sequence[str]]
+) -> FirstReading:
+    memory = Memory(zip(texts, readings, strict=True))
+    by_word, by_name = [], []
+    for words, tags in zip(texts, readings, strict=True):
+        by_word += [
+            memory.of_word(word, tag) if word[0].isupper() else ""
+            for word, tag in zip(words, tags, strict=True)
+        ]
+        names = [""] * len(words)
+        for start, end, label in read_spans(tags):
+            names[start:end] = [memory.of_name(words[start:end], label)] * (end - start)
+        by_name += names
+    return FirstReading(list(chain.from_iterable(readings)), by_word, by_name)
+
+
+def _rule_marks(doc: Doc, text: str) -> list[str]:
+    marks = [""] * len(doc)
     for name, find in _GRAMMARS:
         for found in find(text):
             span = doc.char_span(found.start, found.end, alignment_mode="expand")

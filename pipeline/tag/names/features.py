@@ -1,18 +1,31 @@
-"""What the sequence model sees of every word of a passage.
+"""What the sequence model sees of every word of a document.
 
 Pure functions from words and their marks to strings. A feature is written `name=value`, one of a
 neighbour with its distance before it (`-1word=van`); the model learns a weight for each with every
-label.
+label. Features belong to things (a word, two neighbours, a tag), and words see these from places
+(`views`).
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.tag.names.views import (
+    Flags,
+    Ints,
+    Lines,
+    Numbered,
+    Spelling,
+    View,
+    number,
+    together,
+    view,
+)
 
 _UPPER, _LOWER, _DIGIT = re.compile(r"[A-ZÀ-ÖØ-Þ]"), re.compile(r"[a-zß-öø-ÿ]"), re.compile(r"\d")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -21,38 +34,36 @@ _INSIDE_NAMES = frozenset(["van", "de", "der", "voor", "en", "het", "-", "des", 
 _LONGEST_NAME = 8
 _PREFIXES, _SUFFIXES = (2, 3, 4), (2, 3, 4, 5)
 _STEPS = (-3, -2, -1, 1, 2, 3)
-_WORDS_KEPT, _PAIRS_KEPT = 1 << 13, 1 << 14
-"""Words and neighbours whose features are kept: some 40 MB at the most."""
+
+WordFacts = tuple[str, str, tuple[int, ...]]
+"""A word as it stands, its mark from the lists of known names, and its classes."""
 
 
 @dataclass(frozen=True, eq=False)
-class PassageWords:
-    """The words of a passage and what is known of each, all of one length.
+class DocumentWords:
+    """The words of a document and what is known of each, one passage after the other.
 
     Attributes
     ----------
-    words : sequence of str
-        As they stand.
-    starts : set of int
+    lengths : sequence of int
+        Words of each passage.
+    facts : Numbered
+        The words, as `WordFacts`.
+    starts : array of bool
         Which words begin a sentence.
-    classes : sequence of tuple of int
-        Word classes, the finer division first.
-    known : sequence of str
-        Marks of the lists of known names.
     rules : sequence of str
         Marks of the grammars of dates and amounts, empty where they find nothing.
     """
 
-    words: Sequence[str]
-    starts: frozenset[int]
-    classes: Sequence[tuple[int, ...]]
-    known: Sequence[str]
+    lengths: Sequence[int]
+    facts: Numbered[WordFacts]
+    starts: Flags
     rules: Sequence[str]
 
 
 @dataclass(frozen=True, eq=False)
 class FirstReading:
-    """How the recognizer read a passage, and what its document says of the same names.
+    """How the recognizer read a document, and what the document says of the same names.
 
     Attributes
     ----------
@@ -80,71 +91,52 @@ def shape_of(word: str) -> str:
     return _RUN.sub(r"\1\1", shape)
 
 
-def word_features(passage: PassageWords) -> list[list[str]]:
-    """Return the features of every word that need no first reading."""
-    words, last = passage.words, len(passage.words) - 1
-    low = [word.lower() for word in words]
-    shapes = [shape_of(word) for word in words]
-    alone = [_of_word(*facts) for facts in zip(words, passage.known, passage.classes, strict=True)]
-    pairs = [_of_pair(*pair) for pair in itertools.pairwise(words)]
-    quoted, bracketed = _enclosed(words)
-    edges = _name_edges(words, low)
-    features = []
-    for at in range(len(words)):
-        own = [*alone[at].own, f"quoted={quoted[at]}", f"bracketed={bracketed[at]}"]
-        if at in passage.starts:
-            own += ["starts", f"starts={shapes[at]}"]
-        if passage.rules[at]:
-            own.append(f"rule={passage.rules[at]}")
-        if at and passage.rules[at - 1]:
-            own.append(f"-1rule={passage.rules[at - 1]}")
-        before, after = edges[at]
-        if before is not None:
-            own += [f"before={low[before]}", f"before class={passage.classes[before][0]}"]
-        if after is not None:
-            own.append(f"after={low[after]}")
-        for place, step in enumerate(_STEPS):
-            if 0 <= at + step <= last:
-                own += alone[at + step].near[place]
-        if at:
-            own += pairs[at - 1].to_second
-        if at > 1:
-            own.append(pairs[at - 2].to_next)
-        if at < last:
-            own += pairs[at].to_first
-            if at:
-                own.append(f"-1,0,+1shape={shapes[at - 1]} {shapes[at]} {shapes[at + 1]}")
-        features.append(own)
-    return features
+def document_views(document: DocumentWords, reading: FirstReading) -> list[View]:
+    """Return what every word of a document sees."""
+    lines = Lines(document.lengths)
+    words = document.facts.each(lambda facts: facts[0])
+    shapes = words.each(shape_of)
+    return [
+        *_views_of_words(lines, document, words, shapes),
+        *_views_of_reading(lines, reading, shapes),
+    ]
 
 
-def reading_features(reading: FirstReading, shapes: Sequence[str]) -> list[list[str]]:
-    """Return the features of every word that a first reading gives."""
-    tags = reading.tags
-    features = []
-    for at, tag in enumerate(tags):
-        own = [f"read={tag}", f"read={tag} shape={shapes[at]}"]
-        if at:
-            own += [f"-1read={tags[at - 1]}", f"-1read={tags[at - 1]} read={tag}"]
-        if at + 1 < len(tags):
-            own += [f"+1read={tags[at + 1]}", f"read={tag} +1read={tags[at + 1]}"]
-        if memory := reading.word_memory[at]:
-            own += [f"word elsewhere={memory}", f"read={tag} word elsewhere={memory}"]
-        if memory := reading.name_memory[at]:
-            own.append(f"name elsewhere={memory} {tag[0]}")
-        features.append(own)
-    return features
+def _views_of_words(
+    lines: Lines, document: DocumentWords, words: Numbered[str], shapes: Numbered[str]
+) -> list[View]:
+    facts, rules = document.facts, number(document.rules)
+    rules = rules.only(rules.where(bool))
+    pairs = together(lines.beside(words, -1), words)
+    triples = together(lines.beside(shapes, -1), shapes, lines.beside(shapes, 1))
+    around = [lines.beside(facts, step) for step in _STEPS]
+    around += [lines.seen(facts, places) for places in _name_edges(lines, words)]
+    return [
+        view(_spell_word, facts, *around),
+        view(_spell_pair, pairs, lines.beside(pairs, 1), lines.beside(pairs, -1)),
+        view(_spell_shapes, triples),
+        view(_spell_enclosure, _enclosed(lines, words)),
+        view(_spell_start, shapes.only(document.starts)),
+        view(_spell_rule, rules, lines.beside(rules, -1)),
+    ]
 
 
-class _WordFeatures(NamedTuple):
-    """What a word is to itself, and to a word from which it stands at each of `_STEPS`."""
+def _views_of_reading(lines: Lines, reading: FirstReading, shapes: Numbered[str]) -> list[View]:
+    tags = number(reading.tags)
+    pairs = together(lines.beside(tags, -1), tags)
+    by_word, by_name = number(reading.word_memory), number(reading.name_memory)
+    by_word, by_name = by_word.only(by_word.where(bool)), by_name.only(by_name.where(bool))
+    return [
+        view(_spell_tag, together(tags, shapes)),
+        view(_spell_tags, pairs, lines.beside(pairs, 1)),
+        view(_spell_word_memory, together(by_word, tags)),
+        view(_spell_name_memory, together(by_name, tags)),
+    ]
 
-    own: tuple[str, ...]
-    near: tuple[tuple[str, ...], ...]
 
-
-@lru_cache(maxsize=_WORDS_KEPT)
-def _of_word(word: str, known: str, classes: tuple[int, ...]) -> _WordFeatures:
+def _spell_word(facts: WordFacts) -> Spelling:
+    """Spell a word to itself, to words from which it stands at `_STEPS`, and beside a name."""
+    word, known, classes = facts
     low, shape = word.lower(), shape_of(word)
     own = (
         f"form={word}",
@@ -157,7 +149,7 @@ def _of_word(word: str, known: str, classes: tuple[int, ...]) -> _WordFeatures:
         f"broad={classes[-1]}",
     )
     near = (tuple(_seen_from(step, low, shape, known, classes)) for step in _STEPS)
-    return _WordFeatures(own, tuple(near))
+    return (own, *near, (f"before={low}", f"before class={classes[0]}"), (f"after={low}",))
 
 
 def _seen_from(
@@ -175,63 +167,83 @@ def _seen_from(
         yield f"{sign}prefix3={low[:3]}"
 
 
-class _PairFeatures(NamedTuple):
-    """What two neighbours are to the second of them, to the first, and to the word after them."""
-
-    to_second: tuple[str, ...]
-    to_first: tuple[str, ...]
-    to_next: str
-
-
-@lru_cache(maxsize=_PAIRS_KEPT)
-def _of_pair(first: str, second: str) -> _PairFeatures:
-    words = f"{first.lower()} {second.lower()}"
-    shape, next_shape = shape_of(first), shape_of(second)
-    shapes = f"{shape} {next_shape}"
-    return _PairFeatures(
-        to_second=(
-            f"-1,0word={words}",
-            f"-1,0shape={shapes}",
-            f"-1word,0shape={first.lower()} {next_shape}",
-        ),
-        to_first=(
-            f"0,+1word={words}",
-            f"0,+1shape={shapes}",
-            f"0shape,+1word={shape} {second.lower()}",
-        ),
-        to_next=f"-2,-1word={words}",
+def _spell_pair(pair: tuple[str, str]) -> Spelling:
+    """Spell two neighbours to the second of them, to the first, and to the word after them."""
+    first, second = pair[0].lower(), pair[1].lower()
+    shape, next_shape = shape_of(pair[0]), shape_of(pair[1])
+    words, shapes = f"{first} {second}", f"{shape} {next_shape}"
+    return (
+        (f"-1,0word={words}", f"-1,0shape={shapes}", f"-1word,0shape={first} {next_shape}"),
+        (f"0,+1word={words}", f"0,+1shape={shapes}", f"0shape,+1word={shape} {second}"),
+        (f"-2,-1word={words}",),
     )
 
 
-def _enclosed(words: Sequence[str]) -> tuple[list[int], list[int]]:
-    """Tell of every word whether it stands in quotes, and in brackets."""
-    quoted, bracketed = [], []
-    in_quotes = in_brackets = 0
-    for word in words:
-        if word in _QUOTES:
-            in_quotes = 1 - in_quotes
-        in_brackets = 1 if word == "(" else in_brackets
-        quoted.append(in_quotes)
-        bracketed.append(in_brackets)
-        in_brackets = 0 if word == ")" else in_brackets
-    return quoted, bracketed
+def _spell_shapes(shapes: tuple[str, str, str]) -> Spelling:
+    return ((f"-1,0,+1shape={' '.join(shapes)}",),)
 
 
-def _name_edges(words: Sequence[str], low: Sequence[str]) -> list[tuple[int | None, int | None]]:
-    """Return, for every word, the words before and after the capitals it may be part of."""
-    edges: list[tuple[int | None, int | None]] = []
-    for at in range(len(words)):
-        first = at
-        while (
-            first
-            and at - first < _LONGEST_NAME
-            and (words[first - 1][0].isupper() or low[first - 1] in _INSIDE_NAMES)
-        ):
-            first -= 1
-        last = at
-        while last + 1 < len(words) and last - at < _LONGEST_NAME and words[last + 1][0].isupper():
-            last += 1
-        before = first - 1 if first else None
-        after = last + 1 if last + 1 < len(words) else None
-        edges.append((before, after))
-    return edges
+def _spell_enclosure(enclosure: tuple[int, int]) -> Spelling:
+    quoted, bracketed = enclosure
+    return ((f"quoted={quoted}", f"bracketed={bracketed}"),)
+
+
+def _spell_start(shape: str) -> Spelling:
+    return (("starts", f"starts={shape}"),)
+
+
+def _spell_rule(rule: str) -> Spelling:
+    """Spell the mark of a grammar to its word, and to the word after it."""
+    return ((f"rule={rule}",), (f"-1rule={rule}",))
+
+
+def _spell_tag(tag_and_shape: tuple[str, str]) -> Spelling:
+    tag, shape = tag_and_shape
+    return ((f"read={tag}", f"read={tag} shape={shape}"),)
+
+
+def _spell_tags(tags: tuple[str, str]) -> Spelling:
+    """Spell the tags of two neighbours to the second of them, and to the first."""
+    first, second = tags
+    return (
+        (f"-1read={first}", f"-1read={first} read={second}"),
+        (f"+1read={second}", f"read={first} +1read={second}"),
+    )
+
+
+def _spell_word_memory(memory_and_tag: tuple[str, str]) -> Spelling:
+    memory, tag = memory_and_tag
+    return ((f"word elsewhere={memory}", f"read={tag} word elsewhere={memory}"),)
+
+
+def _spell_name_memory(memory_and_tag: tuple[str, str]) -> Spelling:
+    memory, tag = memory_and_tag
+    return ((f"name elsewhere={memory} {tag[0]}",),)
+
+
+def _enclosed(lines: Lines, words: Numbered[str]) -> Numbered[tuple[int, int]]:
+    """Tell of every word, as 1 or 0, whether it stands in quotes, and in brackets."""
+    quotes = np.append(0, np.cumsum(words.where(_QUOTES.__contains__)))
+    quoted = (quotes[lines.at + 1] - quotes[lines.starts]) % 2
+    opened = _last(words.where("(".__eq__))[1:]
+    closed = _last(words.where(")".__eq__))[:-1]
+    bracketed = (opened > closed) & (opened >= lines.starts)
+    return number(zip(quoted.tolist(), bracketed.astype(int).tolist(), strict=True))
+
+
+def _name_edges(lines: Lines, words: Numbered[str]) -> tuple[Ints, Ints]:
+    """Return, for every word, the places before and after the capitals it may be part of."""
+    capital = words.where(lambda word: word[0].isupper())
+    joined = capital | words.where(lambda word: word.lower() in _INSIDE_NAMES)
+    before = np.maximum(_last(~joined)[:-1], lines.at - _LONGEST_NAME - 1)
+    # Seen from the end, the next is the last.
+    following = len(capital) - 1 - _last(~capital[::-1])[:-1][::-1]
+    after = np.minimum(following, lines.at + _LONGEST_NAME + 1)
+    return before, after
+
+
+def _last(flags: Flags) -> Ints:
+    """Return the last flagged place before each one, and before the end; -1 before the first."""
+    places = np.where(flags, np.arange(len(flags)), -1)
+    last: Ints = np.maximum.accumulate(np.append(-1, places))
+    return last

@@ -57,20 +57,19 @@ class NameList:
             The same words as `normal` writes them.
         """
         marks = [NOT_KNOWN] * len(words)
-        at = 0
-        while at < len(words):
-            size = self._longest(words, plain, at)
+        end = 0
+        for at in [at for at, word in enumerate(plain) if word in self._lengths]:
+            size = self._longest(words, plain, at) if at >= end else 0
             if size:
-                marks[at] = "B"
-                marks[at + 1 : at + size] = ["I"] * (size - 1)
-            at += size or 1
+                end = at + size
+                marks[at:end] = ["B", *["I"] * (size - 1)]
         return marks
 
     def _longest(self, words: Sequence[str], plain: Sequence[str], at: int) -> int:
-        lengths = self._lengths.get(plain[at])
-        if not lengths or not (words[at][0].isupper() or words[at][0] in _MAY_BEGIN):
+        if not (words[at][0].isupper() or words[at][0] in _MAY_BEGIN):
             return 0
         left = len(plain) - at
+        lengths = self._lengths[plain[at]]
         names = ((n, " ".join(plain[at : at + n])) for n in lengths if n <= left)
         return next((n for n, name in names if name in self._names), 0)
 
@@ -88,7 +87,7 @@ class KnownNames:
         plain = [normal(word) for word in words]
         lists = (self.bodies, self.places, self.given)
         columns = [names.mark(words, plain) for names in lists]
-        return ["".join(signs) for signs in zip(*columns, strict=True)]
+        return list(map("".join, zip(*columns, strict=True)))
 
 
 def _cut(name: str) -> str:

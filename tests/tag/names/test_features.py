@@ -2,8 +2,9 @@
 
 from annotated_passages import read_once, small_knowledge
 
-from pipeline.tag.names.document_features import document_features
+from pipeline.tag.names.document_features import view_document
 from pipeline.tag.names.features import shape_of
+from pipeline.tag.names.views import spell_out
 
 FIRST = "De [Dijkraad Oost|ORG] kwam (op 3 mei 2021) in «Maasdal» bijeen. Zij sprak."
 SECOND = "In Maasdal wacht de [Dijkraad Oost|ORG]."
@@ -13,9 +14,9 @@ def features_of(*marked: str) -> list[dict[str, set[str]]]:
     """Return, for each passage of a document, the features of every word, by the word."""
     read = [read_once(one, one) for one in marked]
     learnt = small_knowledge()
-    found = document_features(
-        [one.doc for one in read], [one.tags for one in read], learnt.classes, learnt.known
-    )
+    docs, tags = [one.doc for one in read], [one.tags for one in read]
+    views = view_document(docs, tags, learnt.classes, learnt.known)
+    found = spell_out(views, [len(doc) for doc in docs])
     return [
         {token.text: set(own) for token, own in zip(one.doc, passage, strict=True)}
         for one, passage in zip(read, found, strict=True)
@@ -44,6 +45,22 @@ def test_the_words_around_a_run_of_capitals_are_seen_from_all_of_it() -> None:
     for word in ("Dijkraad", "Oost", "Maasdal"):
         assert "after=bijeen" in found[word]
     assert "before=komt" in found["Maasdal"]
+    (long,) = features_of(f"Nu komt {'Raad ' * 9}West bijeen.")
+    assert "after=bijeen" in long["West"]
+    assert not [one for one in long["West"] if one == "before=komt"]
+
+
+def test_nothing_is_seen_of_another_passage() -> None:
+    alone = [one for text in (FIRST, SECOND) for one in features_of(text)]
+    told = ("word elsewhere=", "name elsewhere=", "read=")
+
+    def without_memory(passages: list[dict[str, set[str]]]) -> list[dict[str, set[str]]]:
+        return [
+            {word: {one for one in own if not one.startswith(told)} for word, own in found.items()}
+            for found in passages
+        ]
+
+    assert without_memory(features_of(FIRST, SECOND)) == without_memory(alone)
 
 
 def test_a_word_that_begins_a_sentence_is_told_from_others() -> None:
@@ -56,6 +73,9 @@ def test_words_in_brackets_and_in_quotes_are_told() -> None:
     bracketed = [word for word, own in found.items() if "bracketed=1" in own]
     assert bracketed == ["(", "op", "3", "mei", "2021", ")"]
     assert "quoted=1" in found["Maasdal"] and "quoted=0" in found["bijeen"]
+    left_open, next_one = features_of("Zij sprak (van «Maasdal.", "Daar bleef het bij.")
+    assert {"quoted=1", "bracketed=1"} <= left_open["."]
+    assert {"quoted=0", "bracketed=0"} <= next_one["Daar"]
 
 
 def test_known_names_and_dates_are_marked() -> None:
