@@ -17,8 +17,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_TOGETHER = 96
-"""Passages read at a time: what they are worked out in has to stay near the processor."""
+_TOGETHER, _MOST_STEPS = 96, 24_000
+"""Passages read at a time, and words when each is as long as the longest of them: what they are
+worked out in has to stay near the processor, and an annex may be one passage of a whole book."""
 
 
 class TagReading(NamedTuple):
@@ -53,9 +54,12 @@ def read_chains(scores: Floats, transitions: Floats, lengths: Sequence[int]) -> 
     starts = np.cumsum(sizes) - sizes
     longest_first = np.argsort(-sizes, kind="stable")
     longest_first = longest_first[sizes[longest_first] > 0]
-    for first in range(0, len(longest_first), _TOGETHER):
-        block = longest_first[first : first + _TOGETHER]
+    first = 0
+    while first < len(longest_first):
+        most = max(1, min(_TOGETHER, _MOST_STEPS // int(sizes[longest_first[first]])))
+        block = longest_first[first : first + most]
         _read_block(scores, transitions, starts[block], sizes[block], reading)
+        first += most
     return reading
 
 

@@ -1,5 +1,6 @@
 """A passage is read as CRFsuite reads it, and the same whatever it is read with."""
 
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -96,6 +97,20 @@ def test_what_is_remembered_of_words_changes_nothing(weights: Path) -> None:
         scores = FeatureScores(read_weights(weights), most)
         read(scores, letters(seed=5, alphabet="efghijklm"))
         assert read(scores, passages) == fresh
+
+
+def test_short_passages_beside_a_long_one_take_no_memory_like_it() -> None:
+    lengths = (5_000, *(3,) * 95)
+    scores = np.random.default_rng(6).normal(size=(sum(lengths), 5))
+    between = np.zeros((5, 5))
+    alone = read_chains(scores[:5_000], between, lengths[:1])
+    tracemalloc.start()
+    together = read_chains(scores, between, lengths)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert together.shares[:5_000].tolist() == alone.shares.tolist()
+    # Five thousand words of each would be some 100 MB.
+    assert peak < 20_000_000
 
 
 def test_scores_that_lie_far_apart_give_probabilities() -> None:
