@@ -1247,6 +1247,9 @@ class TaggedDocument(DocumentRecord):
     parsed: tuple[str, ...] = Field(
         default=(), description="Ids of the passages in the DocBin beside, in its order."
     )
+    published: str | None = Field(
+        default=None, description="As the metadata of the file has it, else as the text says it."
+    )
     sentences: tuple[Sentence, ...] = ()
     mentions: tuple[Mention, ...] = ()
     places: tuple[GazetteerPlace, ...] = ()

@@ -33,8 +33,8 @@ from pipeline.schema import (
 def document_rows(corpus: Corpus) -> Iterator[DocumentRow]:
     """Yield every source file; trouble in a later stage leaves a document partial."""
     for document in corpus.documents:
-        trouble = corpus.tagged.get(document.doc_id)
-        trouble = trouble if trouble and trouble.category else None
+        tagged = corpus.tagged.get(document.doc_id)
+        trouble = tagged if tagged and tagged.category else None
         later = trouble or corpus.troubles.get(document.doc_id)
         yield DocumentRow(
             doc_id=document.doc_id,
@@ -44,7 +44,7 @@ def document_rows(corpus: Corpus) -> Iterator[DocumentRow]:
             media_type=document.media_type,
             language=document.language,
             pages=document.pages,
-            published=document.published,
+            published=document.published or (tagged.published if tagged else None),
             text_layer=document.text_layer,
             status=DocumentStatus.PARTIAL if later else document.status,
             category=later.category if later else document.category,

@@ -88,6 +88,7 @@ def _extract(data: bytes, sources: tuple[str, ...], settings: ExtractSettings) -
         media_type=media_type,
         language=language,
         pages=reading.pages,
+        published=reading.published,
         text_layer=_text_layer(reading),
         sections=sections,
         passages=passages,

@@ -10,6 +10,7 @@ from bs4.dammit import EncodingDetector
 from pipeline.extract.encoding import decode
 from pipeline.extract.headings import title_of
 from pipeline.extract.html_blocks import drafts_below
+from pipeline.extract.html_published import published_of
 from pipeline.extract.layout import Reading
 from pipeline.extract.mending import mend
 
@@ -48,6 +49,7 @@ def read_html(data: bytes) -> Reading:
     declared = EncodingDetector.find_declared_encoding(data, is_html=True)
     soup = BeautifulSoup(decode(data, declared), "lxml")
     named = " ".join(soup.title.get_text(" ").split()) if soup.title else ""
+    published = published_of(soup)
     body = soup.body or soup
     _prune(body)
     root = soup.find("main") or soup.find(role="main") or _only_article(body) or body
@@ -55,7 +57,9 @@ def read_html(data: bytes) -> Reading:
     drafts = [*(drafts_below(title.parent) if title and title.parent else ())]
     drafts = mend([*drafts, *drafts_below(root)])
     return Reading(
-        drafts=tuple(drafts), title=title_of(drafts) or _SITE.sub("", named).strip() or None
+        drafts=tuple(drafts),
+        title=title_of(drafts) or _SITE.sub("", named).strip() or None,
+        published=published,
     )
 
 

@@ -225,6 +225,7 @@ class Reading:
     pages: int | None = None
     scans: tuple[ScannedPage, ...] = ()
     title: str | None = None
+    published: str | None = None
     furniture: tuple[Furniture, ...] = ()
     missing: tuple[Gap, ...] = ()
 

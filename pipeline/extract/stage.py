@@ -22,7 +22,7 @@ from pipeline.store import Stamp, Store, code_digest, digest
 from pipeline.workers import Limits, time_limit
 
 DEMO_NOTE = "these are the demonstration reports; put your own in the corpus folder"
-MADE_BY = ("pipeline.extract", "pipeline.schema")
+MADE_BY = ("pipeline.edtf", "pipeline.extract", "pipeline.schema")
 
 
 @dataclass(frozen=True)

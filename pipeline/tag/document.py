@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
+from pipeline.edtf import bounds
 from pipeline.schema import (
     DocumentStatus,
     ExtractedDocument,
@@ -27,6 +28,7 @@ from pipeline.tag.names.model import NameModel
 from pipeline.tag.places import link_places
 from pipeline.tag.proposals import Proposal, settle
 from pipeline.tag.proposing import propose_by_grammar, propose_entities, propose_read_names
+from pipeline.tag.published import find_published
 from pipeline.tag.reading import read_texts
 from pipeline.tag.told_names import add_told_names
 from pipeline.tag.told_things import drop_told_things
@@ -63,10 +65,15 @@ def tag_document(
     labels
         Our labels for those of a pipeline that names things differently.
     """
+
+    def known_place(name: str) -> bool:
+        return bool(gazetteer.candidates(name))
+
     passages = [p for p in document.passages if p.language in (None, "nl")]
     docs = read_texts(nlp, (p.text for p in passages), batch_size)
     read = _read_names(names, docs, origin, labels)
-    year, headings = _context_year(document, passages), _headings(document)
+    published = document.published or find_published(document, known_place)
+    year, headings = _context_year(document.title, published, passages), _headings(document)
     spans = [
         settle(
             proposed, propose_by_grammar(passage.text, headings.get(passage.section_id, ()), year)
@@ -74,9 +81,7 @@ def tag_document(
         for passage, proposed in zip(passages, read, strict=True)
     ]
     texts = [passage.text for passage in passages]
-    spans = add_told_names(
-        drop_told_things(spans, texts), texts, lambda word: bool(gazetteer.candidates(word))
-    )
+    spans = add_told_names(drop_told_things(spans, texts), texts, known_place)
     mentions = _mentions(passages, spans, gazetteer)
     links = link_places(mentions, {p.passage_id: p.text for p in passages}, gazetteer)
     linked = tuple(
@@ -90,6 +95,7 @@ def tag_document(
         status=DocumentStatus.OK,
         category=None,
         message=None,
+        published=published,
         parsed=tuple(passage.passage_id for passage in passages),
         sentences=tuple(
             sentence
@@ -116,19 +122,33 @@ def _read_names(
     ]
 
 
-def _context_year(document: ExtractedDocument, passages: Sequence[Passage]) -> int | None:
+def _context_year(
+    title: str | None, published: str | None, passages: Sequence[Passage]
+) -> int | None:
     """Return the year that a date without one belongs to.
 
-    That of publication, else the one year that the title names, else the prevailing one.
+    A report is of the year that its title names, whenever it appears; where the title names none,
+    or a period in which it appeared, that of publication, else the prevailing one.
     """
-    if document.published and document.published[:4].isdigit():
-        return int(document.published[:4])
-    return heading_year([document.title or ""]) or prevailing_year(
+    appeared = int(published[:4]) if published and published[:4].isdigit() else None
+    named = heading_year([title or ""])
+    if appeared and (named is None or _is_within(title or "", appeared)):
+        return appeared
+    return named or prevailing_year(
         date.value
         for passage in passages
         for date in find_dates(passage.text)
         if date.value and date.basis == "text"
     )
+
+
+def _is_within(title: str, year: int) -> bool:
+    """Tell whether a year lies in a period of several that a title names."""
+    for date in find_dates(title):
+        first, last = bounds(date.value) if date.value else (None, None)
+        if first and last and first[:4] <= str(year) <= last[:4]:
+            return True
+    return False
 
 
 def _headings(document: ExtractedDocument) -> dict[str | None, tuple[str, ...]]:

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import rdflib
 from invented_dataset import DOC, SECOND, SENTENCE
-from rdflib import RDF, Graph, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 
 from pipeline.assemble.exports.frames import Tables
 from pipeline.assemble.exports.linked import to_jsonld
+from pipeline.assemble.exports.linked_terms import EDTF
 from pipeline.schema import ActionRow, ActionStatus, PlaceAuthority
 from pipeline.store import to_json
 
@@ -48,6 +49,12 @@ def test_it_names_reports_sentences_themes_bodies_places_and_actions(invented: T
         "a-een": "Action",
         "a-twee": "Action",
     }
+
+
+def test_a_report_tells_when_it_was_published_not_what_time_it_covers(invented: Tables) -> None:
+    issued = list(expanded(invented).objects(ref(DOC), DCTERMS.issued))
+    assert issued == [Literal("2021", datatype=URIRef(EDTF))]
+    assert not list(expanded(invented).objects(ref(DOC), SDO.temporalCoverage))
 
 
 def test_an_action_tells_who_where_when_how_far_and_how_much(invented: Tables) -> None:

@@ -128,6 +128,18 @@ def test_a_web_page_says_what_its_reader_sees(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case["id"])
+        for case in yaml.load((CASES / "html_published.yaml").read_text("utf-8"), yaml.BaseLoader)
+    ],
+)
+def test_a_web_page_says_for_machines_when_it_was_published(case: dict[str, str]) -> None:
+    page = f"<!doctype html><html><body>{case['page']}<p>De brug is klaar.</p></body></html>"
+    assert read_html(page.encode()).published == case.get("published")
+
+
+@pytest.mark.parametrize(
     ("declared", "written"),
     [("utf-8", "utf-8"), ("iso-8859-1", "cp1252"), ("utf-8", "cp1252"), ("iso-8859-1", "utf-8")],
 )

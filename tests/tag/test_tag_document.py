@@ -133,6 +133,33 @@ def test_a_date_without_a_year_takes_that_of_the_document(nlp: Language) -> None
     assert titled.mentions[0].value == "2017-05-03"
 
 
+def test_a_document_keeps_the_day_on_which_it_says_it_was_published(nlp: Language) -> None:
+    said, _ = tag(nlp, extracted_document("Maasdal, 3 mei 2019", "Op 7 mei kwam men bijeen."))
+    assert said.published == "2019-05-03"
+    assert [m.value for m in said.mentions if m.label is Label.DATE] == ["2019-05-03", "2019-05-07"]
+    known, _ = tag(nlp, extracted_document("Maasdal, 3 mei 2019", published="2019-04-30"))
+    assert known.published == "2019-04-30"
+    silent, _ = tag(nlp, extracted_document("Op 7 mei kwam men bijeen."))
+    assert silent.published is None
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "value"),
+    [
+        ("Verslag 2017", "2018-04", "2017-05-03"),
+        ("Werkplan 2025", "2024-12", "2025-05-03"),
+        ("Werkplan 2025-2027", "2025-01", "2025-05-03"),
+        ("Verslag 2016-2017", "2018-04", "2017-05-03"),
+    ],
+)
+def test_a_report_is_of_the_year_in_its_title_whenever_it_appears(
+    nlp: Language, title: str, published: str, value: str
+) -> None:
+    document = extracted_document("Op 3 mei kwam men bijeen.", title=title, published=published)
+    tagged, _ = tag(nlp, document)
+    assert [m.value for m in tagged.mentions] == [value]
+
+
 def test_a_date_tells_where_its_year_is_read(nlp: Language) -> None:
     in_document, _ = tag(nlp, extracted_document("Op 3 mei en in 2021.", title="Verslag 2017"))
     under_heading, _ = tag(

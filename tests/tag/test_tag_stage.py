@@ -65,6 +65,12 @@ def test_a_pipeline_without_a_name_model_keeps_its_own_reading(store: Store, mod
     assert mentions(store) == [("Wijkdorp", Label.LOC, False)]
 
 
+def test_the_day_of_publication_stands_in_the_record(store: Store, models: Path) -> None:
+    store.write(extracted_document("Brussel, december 2022", TEXT), "made anew")
+    run(store, settings(models / "once"))
+    assert store.read(TaggedDocument, "d").published == "2022-12"
+
+
 def test_a_pipeline_with_a_name_model_is_read_twice(store: Store, models: Path) -> None:
     run(store, settings(models / "twice"))
     assert mentions(store) == [("Zilverspar", Label.ORG, True), ("Wijkdorp", Label.LOC, True)]

@@ -110,7 +110,7 @@ def _document(row: DocumentRow) -> dict[str, Any]:
             "encodingFormat": row.media_type,
             "inLanguage": row.language,
             "numberOfPages": row.pages,
-            "edtf": row.published,
+            "issued": row.published,
             "identifier": _identifier("SHA-256", row.sha256),
         }
     )

@@ -11,6 +11,9 @@ from pipeline.schema import ActionStatus, Code, OrganisationKind, PlaceAuthority
 URN = "urn:grenswerk:"
 """Before every id of the dataset; the ids themselves are digests and registers, and stay."""
 
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+"""The type of dates that may be a month, a season or a period."""
+
 
 def _points(term: str) -> dict[str, str]:
     return {"@id": term, "@type": "@id"}
@@ -51,10 +54,9 @@ CONTEXT: Mapping[str, Any] = MappingProxyType(
         "elsewhere": _points("sameAs"),
         "date_from": {"@id": "startTime", "@type": "xsd:date"},
         "date_to": {"@id": "endTime", "@type": "xsd:date"},
-        "edtf": {
-            "@id": "temporalCoverage",
-            "@type": "http://id.loc.gov/datatypes/edtf/EDTF",
-        },
+        "edtf": {"@id": "temporalCoverage", "@type": EDTF},
+        # `datePublished` takes days only.
+        "issued": {"@id": "dcterms:issued", "@type": EDTF},
     }
 )
 
