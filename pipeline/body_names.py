@@ -72,6 +72,10 @@ WORKING_GROUPS = re.compile(
     r"(?:werkgroep|stuurgroep|projectgroep|task ?force|groupe de travail|arbeitsgruppe)(?:en)?",
     re.I,
 )
+OWNED_GROUP = re.compile(rf"(?P<group>{WORKING_GROUPS.pattern}\s.+)\s\((?P<owner>[^()]+)\)", re.I)
+"""The name of a group with that of the body it is of, as groups of one name are told apart."""
+PART_OF_BODY = re.compile(r"(?:werkgroep|groupe de travail|arbeitsgruppe)\b", re.I)
+"""Groups whose doings are recorded under the body they are of; others go by their own name."""
 _COUNTRIES: Mapping[str, str] = {
     "nederlands": "NL",
     "belgisch": "BE",
@@ -83,6 +87,18 @@ _COUNTRIES: Mapping[str, str] = {
     "luxemburgs": "LU",
 }
 NATIONAL = re.compile(rf"(?:{'|'.join(_COUNTRIES)})e?", re.I)
+
+
+def owner_of_group(name: str) -> str | None:
+    """Return the body under which a group's doings are recorded, if its name tells it.
+
+    Examples
+    --------
+    >>> owner_of_group("werkgroep Water (Oeverraad)")
+    'Oeverraad'
+    """
+    owned = OWNED_GROUP.fullmatch(name) if PART_OF_BODY.match(name) else None
+    return owned["owner"] if owned else None
 
 
 def country_of_adjective(word: str) -> str | None:

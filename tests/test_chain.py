@@ -302,6 +302,24 @@ def test_the_demonstration_reports_make_a_dataset_and_a_page(demo: Run) -> None:
     }
 
 
+def test_the_demonstration_reports_say_when_they_were_published(demo: Run) -> None:
+    rows = [r for r in read_table(demo.dataset, DocumentRow) if r.status is DocumentStatus.OK]
+    said = {Path(row.source).name.split("-")[0]: row.published for row in rows}
+    # The minutes only say when people met.
+    assert (
+        said.items()
+        <= {
+            "brief": "2025-01-27",
+            "brochure": "2025-23",
+            "jaarverslag": "2024-04",
+            "notulen": None,
+            "vergelijking": "2024-09",
+            "werkprogramma": "2025-01",
+        }.items()
+    )
+    assert len(said) >= 5
+
+
 def test_the_dataset_of_real_reports_is_valid_by_frictionless(demo: Run) -> None:
     report = Package(str(demo.dataset / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "message"])[:9]

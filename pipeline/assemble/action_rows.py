@@ -12,7 +12,7 @@ from pipeline.assemble.corpus import Corpus
 from pipeline.assemble.organisations import OrganisationIndex
 from pipeline.assemble.places import PlaceIndex
 from pipeline.assemble.text_rows import main_themes
-from pipeline.body_names import name_key
+from pipeline.body_names import name_key, owner_of_group
 from pipeline.decisions import DecidedAction
 from pipeline.schema import (
     ActionRow,
@@ -136,9 +136,11 @@ def _who(participant: Participant, doc_id: str, indexes: Indexes) -> tuple[str |
         if place:
             body = _acting_body(participant, doc_id, place, indexes)
             return (body, None) if body else (None, place)
-    if _is_organ_of(participant):
-        return indexes.organisations.identify(doc_id, participant.name), None
     mention = _mention(participant, indexes)
+    if _is_organ_of(participant, mention) and (
+        organisation := indexes.organisations.identify(doc_id, participant.name)
+    ):
+        return organisation, None
     if mention and (organisation := indexes.organisations.of_mention(doc_id, mention)):
         return organisation, None
     for text in (participant.as_written, participant.name):
@@ -159,8 +161,11 @@ def _acting_body(participant: Participant, doc_id: str, place: str, indexes: Ind
     return indexes.organisations.identify(doc_id, participant.as_written)
 
 
-def _is_organ_of(participant: Participant) -> bool:
+def _is_organ_of(participant: Participant, mention: Mention | None) -> bool:
     """Tell whether what is written is an organ of the body that takes part."""
+    owner = owner_of_group(mention.antecedent or "") if mention else None
+    if owner is not None and name_key(owner) == name_key(participant.name):
+        return True
     return participant.as_written.casefold().endswith(f" {participant.name.casefold()}")
 
 

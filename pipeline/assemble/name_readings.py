@@ -11,7 +11,7 @@ from functools import cache
 
 from pipeline.body_names import (
     NATIONAL,
-    WORKING_GROUPS,
+    OWNED_GROUP,
     content_words,
     country_of_adjective,
     kind_in,
@@ -25,7 +25,6 @@ _LEGAL_FORM = re.compile(
     r"|s\.?[aà]\.?r\.?l\.?|srl|cvba|kg)\)?$",
     re.I,
 )
-_OWNED = re.compile(rf"^({WORKING_GROUPS.pattern}\s.+)\s\(([^()]+)\)$", re.I)
 _LOCAL = frozenset({"stad", "ville", "commune", "stadt", "gemeinde"})
 
 
@@ -70,8 +69,8 @@ def read_name(name: str) -> NameReading:
     if (legal := _LEGAL_FORM.search(bare)) and words_of(bare[: legal.start()]):
         form = re.sub(r"\W", "", legal[1]).casefold()
         bare = bare[: legal.start()]
-    if owned := _OWNED.match(bare):
-        bare, owner = owned[1], spelling_key(owned[2])
+    if owned := OWNED_GROUP.fullmatch(bare):
+        bare, owner = owned["group"], spelling_key(owned["owner"])
     first, _, rest = bare.partition(" ")
     if NATIONAL.fullmatch(first) and _opens_with_kind(rest):
         adjective, bare = first.casefold().removesuffix("e"), rest

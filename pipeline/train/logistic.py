@@ -28,8 +28,10 @@ _USUAL_RARITY = 5.0
 PARTS = 3
 """Into how many parts the hands are divided when a model must answer for prose it did not see."""
 
-_UNITS, _PENALTY, _RATE, _BATCH, _ROUNDS, _SEED = 48, 0.1, 0.003, 256, 12, 0
-"""Of the network: chosen, like the strengths, by leaving files out."""
+_UNITS, _PENALTY, _RATE, _BATCH, _ROUNDS = 48, 0.1, 0.003, 256, 12
+"""Of a network: chosen, like the strengths, by leaving files out."""
+_SEEDS = range(5)
+"""Of the networks whose scores are averaged: what one learns hangs on how it begins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,25 +121,37 @@ def parts_of(hands: Iterable[str]) -> list[set[str]]:
 
 
 def fit_network(examples: Sequence[Example]) -> FittedModel:
-    """Return a network with one hidden layer, fitted on the examples."""
+    """Return a network with one hidden layer that gives the mean of the scores of several.
+
+    Each is fitted on the examples from another beginning; their units stand side by side.
+    """
     columns = _columns(examples, FitSettings(min_hands=1, min_count=1))
-    matrix = _matrix([example.features for example in examples], columns)
+    matrix = _matrix([example.features for example in examples], columns).toarray()
+    answers = [example.answer for example in examples]
+    networks = [_fit_one_network(matrix, answers, seed) for seed in _SEEDS]
+    scores = [_of_each_class(one.coefs_[1].T, one.intercepts_[1]) for one in networks]
+    weights = np.hstack([weights for weights, _ in scores]) / len(networks)
+    bias = np.mean([bias for _, bias in scores], axis=0)
+    units = np.vstack([one.coefs_[0].T for one in networks])
+    thresholds = np.hstack([one.intercepts_[0] for one in networks])
+    classes = tuple(str(name) for name in networks[0].classes_)
+    hidden = _rounded(units), _rounded(thresholds)
+    return FittedModel(classes, columns, _rounded(weights), _rounded(bias), 1.0, hidden)
+
+
+def _fit_one_network(matrix: Floats, answers: Sequence[str], seed: int) -> MLPClassifier:
     network = MLPClassifier(
         hidden_layer_sizes=(_UNITS,),
         alpha=_PENALTY,
         learning_rate_init=_RATE,
         batch_size=_BATCH,
         max_iter=_ROUNDS,
-        random_state=_SEED,
+        random_state=seed,
     )
     with warnings.catch_warnings():
         # The number of rounds is chosen, so it says nothing that they end before convergence.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        network.fit(matrix.toarray(), [example.answer for example in examples])
-    weights, bias = _of_each_class(network.coefs_[1].T, network.intercepts_[1])
-    units = _rounded(network.coefs_[0].T), _rounded(network.intercepts_[0])
-    classes = tuple(str(name) for name in network.classes_)
-    return FittedModel(classes, columns, _rounded(weights), _rounded(bias), 1.0, units)
+        return network.fit(matrix, answers)
 
 
 def _of_each_class(weights: Floats, bias: Floats) -> tuple[Floats, Floats]:

@@ -115,6 +115,14 @@ def test_a_place_named_like_two_joined_bodies_does_no_harm(tmp_path: Path) -> No
     assert [index for index, _ in told["maasdal"]] == [0, 1]
 
 
+def test_names_told_together_before_may_be_meant_together(tmp_path: Path) -> None:
+    text = "De [Grensraad] en [Bank] spraken . De [Polder] zweeg . Zij bouwden een brug ."
+    report = a_report(tmp_path, [text])
+    found = candidates_of(report, report.sentences[-1:])
+    sizes = {name: [h for h in one.hints if h.startswith("listed")] for name, one in found.items()}
+    assert sizes == {"Grensraad": ["listed.2"], "Bank": ["listed.2"], "Polder": ["listed.1"]}
+
+
 def test_a_partner_may_be_told_before(tmp_path: Path) -> None:
     text = "De [Grensraad] en de [Bank] spraken . Zij bouwden een brug ."
     report = a_report(

@@ -47,6 +47,14 @@ def test_phrases_stand_where_one_acts_with_others_and_only_several_as_objects() 
     assert _phrases(WITH) == ["De raad", "twaalf scholen", "de brandweer"]
 
 
+def test_when_a_phrase_acts_is_no_part_of_it() -> None:
+    dated = CORPS.replace("van/van/ADP/case/5", "in/in/ADP/case/5").replace(
+        "Zeedorp/zeedorp", "mei/mei"
+    )
+    assert _phrases(dated, mei=Label.DATE) == ["De drie korpsen"]
+    assert _phrases(dated) == ["De drie korpsen in mei"]
+
+
 def test_a_name_is_no_phrase() -> None:
     assert _phrases(RAAD, Grensraad=Label.ORG) == []
 

@@ -1,14 +1,17 @@
 """Which entry each row of the tables is linked to, mention by mention."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
+import pytest
+from extracted_documents import extracted_document
 from pydantic import BaseModel
 
 from pipeline.assemble.action_rows import Indexes, _who
 from pipeline.assemble.corpus import Corpus
 from pipeline.assemble.tables import build_indexes
-from pipeline.assemble.text_rows import entity_rows
+from pipeline.assemble.text_rows import document_rows, entity_rows
 from pipeline.decisions import DecidedMention
 from pipeline.known_bodies import KnownBodies
 from pipeline.registers import Register
@@ -145,3 +148,29 @@ def test_an_area_that_takes_part_is_the_body_of_its_name_where_there_is_one() ->
     alone = indexes_of(corpus_of([area, town]))
     assert _who(taking_part(area), "d", alone) == (None, alone.places.identify(AREA.key))
     assert _who(taking_part(town), "d", both) == (None, both.places.identify(TOWN.key))
+
+
+def test_what_a_working_group_does_is_done_by_its_owner_where_that_has_an_entry() -> None:
+    group = found("Oudendorp", Label.ORG, antecedent="werkgroep Oudendorp (Euregio Lindeboog)")
+    acting = taking_part(group).model_copy(update={"name": "Euregio Lindeboog"})
+    both = indexes_of(corpus_of([found("Euregio Lindeboog", Label.ORG), group]))
+    owner = both.organisations.identify("d", "Euregio Lindeboog")
+    assert _who(acting, "d", both) == (owner, None)
+    assert owner is not None
+    alone = indexes_of(corpus_of([group]))
+    own = alone.organisations.of_mention("d", group)
+    assert own is not None
+    assert _who(acting, "d", alone) == (own, None)
+
+
+@pytest.mark.parametrize(
+    ("in_metadata", "in_text", "published"),
+    [(None, "2022-12", "2022-12"), ("2022-11-30", "2022-12", "2022-11-30"), (None, None, None)],
+)
+def test_a_document_is_of_the_day_in_its_metadata_else_in_its_text(
+    in_metadata: str | None, in_text: str | None, published: str | None
+) -> None:
+    document = extracted_document(TEXT, published=in_metadata)
+    tagged = part(TaggedDocument, doc_id="d", category=None, published=in_text)
+    corpus = replace(corpus_of([]), documents=[document], tagged={"d": tagged})
+    assert [row.published for row in document_rows(corpus)] == [published]

@@ -29,6 +29,13 @@ def preposition(token: Token) -> str:
     return next((t.text.lower() for t in token.children if t.dep_ == "case"), "-")
 
 
+def first_of_list(token: Token) -> Token:
+    """Return the first of the words that a word is coordinated with, which is tied for them all."""
+    while token.dep_ == "conj" and token.head is not token:
+        token = token.head
+    return token
+
+
 def predicate_of(sentence: ReportSentence, token: Token) -> Predicate:
     """Return the predicate whose clause a token stands in."""
     heads = {predicate.head.i: predicate for predicate in sentence.predicates}

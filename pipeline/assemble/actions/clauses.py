@@ -80,7 +80,8 @@ def _part_of(
         if _owner(sentence.span_of(mention).root, clauses, root) == owner
     )
     span = sentence.span.doc[words[0] : words[-1] + 1]
-    return replace(sentence, span=span, mentions=mentions, whole=sentence)
+    own = frozenset(t.i for t in tokens)
+    return replace(sentence, span=span, mentions=mentions, whole=sentence, words=own)
 
 
 def clause_features(sentence: ReportSentence, predicate: Predicate) -> dict[str, float]:

@@ -8,12 +8,12 @@ with: several as an object ("bracht twaalf scholen samen"), or after "met", "aan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pipeline.assemble.actions.attachment import predicate_of, preposition
+from pipeline.assemble.actions.attachment import first_of_list, predicate_of, preposition
 from pipeline.assemble.actions.lexicon import noun_classes, verb_classes
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label, Mention
@@ -47,15 +47,16 @@ class Collective:
 def find_collectives(sentence: ReportSentence) -> tuple[Collective, ...]:
     """Return the noun phrases of a sentence that may take part and are not names, in order."""
     named = {t.i for mention in sentence.mentions for t in sentence.span_of(mention)}
-    heads = [
-        t for t in sentence.span if t.pos_ == "NOUN" and t.i not in named and _may_take_part(t)
-    ]
-    return tuple(_phrase(head) for head in heads)
+    dates = [mention for mention in sentence.mentions if mention.label is Label.DATE]
+    dated = {t.i for mention in dates for t in sentence.span_of(mention)}
+    own = [t for t in sentence.span if sentence.holds(t) and t.i not in named]
+    heads = [t for t in own if t.pos_ == "NOUN" and _may_take_part(t)]
+    return tuple(_phrase(head, dated) for head in heads)
 
 
 def _may_take_part(token: Token) -> bool:
     """Tell whether a noun stands where who acts stands, or with whom, or is joined to one."""
-    first = _first_of_list(token)
+    first = first_of_list(token)
     if first.dep_ in {"obl", "nmod"}:
         return preposition(first) in _WITH
     return first.dep_ in _ACTING or (
@@ -63,15 +64,12 @@ def _may_take_part(token: Token) -> bool:
     )
 
 
-def _first_of_list(token: Token) -> Token:
-    while token.dep_ == "conj" and token.head is not token:
-        token = token.head
-    return token
-
-
-def _phrase(head: Token) -> Collective:
+def _phrase(head: Token, dated: Container[int]) -> Collective:
+    """Return a noun with what belongs to it; a date that a parser ties to it tells when it acts."""
     words = [head]
     for child in head.children:
+        if child.i in dated:
+            continue
         near = child.dep_ in _BEFORE_HEAD and child.i < head.i
         if near or (child.dep_ in _AFTER_HEAD and preposition(child) in _OF and child.i > head.i):
             words += _without_clauses(child)
@@ -97,7 +95,7 @@ def collective_features(
     determiner = next((t.text.lower() for t in head.children if t.dep_ == "det"), "none")
     counted = any(t.dep_ == "nummod" for t in head.children)
     number = head.morph.get("Number", ["none"])[0]
-    first = _first_of_list(head)
+    first = first_of_list(head)
     hang = f"{first.dep_}.{preposition(first)}"
     names = [
         f"head:{lemma}",

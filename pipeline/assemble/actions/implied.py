@@ -1,8 +1,9 @@
 """Names told before an action that it may still be about, or soon after it.
 
-A pronoun, an ellipsis or a possessive ("haar werkgroep") takes its party from the sentences before,
-from the actions told before, from the heading above, or from the body that the whole document is
-about. Who opened the bridge is sometimes told only in the next sentence.
+A phrase may point to them ("de euregio"). A pronoun, an ellipsis or a possessive ("haar werkgroep")
+takes its party from the sentences before, from the actions told before, from the heading above, or
+from the body that the whole document is about. Who opened the bridge is sometimes told only in the
+next sentence.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.actions.attachment import owner_of
+from pipeline.assemble.actions.attachment import name_lists, owner_of
 from pipeline.assemble.actions.grammar import SUBJECTS
 from pipeline.assemble.actions.names import NameBook, name_key
+from pipeline.assemble.actions.pointing import Pointer
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import Label
 
@@ -96,6 +98,7 @@ def implied_names(
     here = group[0]
     hints: dict[str, dict[str, float]] = {}
     for source in (
+        _pointed_to(group, names),
         _carried_over(before, here),
         _in_passage(here, sentences, names),
         _after(group, sentences, names),
@@ -110,6 +113,23 @@ def implied_names(
         for name, reasons in source:
             hints.setdefault(name_key(name), {}).update(dict.fromkeys(reasons, 1.0))
     return hints
+
+
+def pointers_in(
+    group: Sequence[ReportSentence], names: NameBook
+) -> Iterator[tuple[int, ReportSentence, Pointer]]:
+    """Yield the phrases in the evidence that may stand for a body, with rank and sentence."""
+    for rank, sentence in enumerate(group):
+        for pointer in names.pointers.get(sentence.index, ()):
+            if sentence.holds(pointer.phrase.head):
+                yield rank, sentence, pointer
+
+
+def _pointed_to(
+    group: Sequence[ReportSentence], names: NameBook
+) -> Iterator[tuple[str, Sequence[str]]]:
+    for _, _, pointer in pointers_in(group, names):
+        yield names.display[pointer.key], pointer.hints
 
 
 def _carried_over(before: Before, here: ReportSentence) -> Iterator[tuple[str, list[str]]]:
@@ -129,13 +149,16 @@ def _in_passage(
 ) -> Iterator[tuple[str, list[str]]]:
     for sentence in sentences[max(0, here.index - here.place) : here.index]:
         distance = here.index - sentence.index
-        for mention in names.actors(sentence):
+        akin = names.actors(sentence)
+        listed = {m.start: len(members) for members in name_lists(sentence, akin) for m in members}
+        for mention in akin:
             if mention.label not in _BODIES and distance > _REACH:
                 continue
             reasons = ["passage"] if mention.label in _BODIES else ["passage.place"]
             if distance <= _REACH:
                 top, step = owner_of(sentence.span_of(mention).root)
                 reasons += [f"before.{distance}", f"before.{distance}.{step}.{top.dep_}"]
+                reasons += [f"listed.{min(listed[mention.start], 3)}"]
             yield names.full_name(mention), reasons
 
 

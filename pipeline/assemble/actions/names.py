@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.actions.lexicon import noun_classes
+from pipeline.assemble.actions.pointing import NamedBody, Pointer, find_pointers
 from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.body_names import owner_of_group
 from pipeline.schema import Label, Mention
 
 ACTORS = frozenset({Label.ORG, Label.LOC, Label.PROJECT})
@@ -66,6 +68,8 @@ class NameBook:
         passage, start and end.
     told
         Every mention of each name with the position of its sentence, in order, by key.
+    pointers
+        The phrases that may stand for one of them, by the position of their sentence.
     """
 
     full_names: dict[tuple[str, int, int], str]
@@ -73,6 +77,7 @@ class NameBook:
     display: dict[str, str]
     joint: dict[tuple[str, int, int], tuple[Mention, Mention]]
     told: dict[str, list[tuple[int, Mention]]]
+    pointers: dict[int, list[Pointer]]
 
     def actors(self, sentence: ReportSentence) -> list[Mention]:
         """Return the mentions that can take part in an action, those that join bodies parted."""
@@ -91,6 +96,11 @@ class NameBook:
         """Return how many names of bodies occur more often in the document."""
         own = self.counts[name_key(name)]
         return sum(count > own for count in self.counts.values())
+
+
+def names_itself(mention: Mention, name: str) -> bool:
+    """Tell whether a mention has the name of a body, and not that of an organ of it."""
+    return name_key(name) in {name_key(mention.text), name_key(mention.antecedent or "")}
 
 
 def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
@@ -134,13 +144,18 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
         for parts in joint.values()
         for one in parts
     )
-    book = NameBook(full, counts, known, joint, {})
+    book = NameBook(full, counts, known, joint, {}, {})
+    named: dict[int, list[NamedBody]] = {}
     for sentence in sentences:
         for mention in book.actors(sentence):
             name = book.full_name(mention)
-            book.told.setdefault(name_key(name), []).append((sentence.index, mention))
+            key = name_key(name)
+            book.told.setdefault(key, []).append((sentence.index, mention))
+            own = names_itself(mention, name)
+            named.setdefault(sentence.index, []).append(NamedBody(key, name, mention, own))
             # A place may have the name that was taken away from a body.
-            known.setdefault(name_key(name), name)
+            known.setdefault(key, name)
+    book.pointers.update(find_pointers(sentences, named))
     return book
 
 
@@ -190,6 +205,9 @@ def _owner(name: str, mention: Mention, sentence: ReportSentence, known: dict[st
     """Return the body whose secretariat or working group a name is; other names as they are."""
     if organ := _ORGAN.match(name):
         return organ["owner"]
+    # Only the tagger adds an owner in brackets; in the text they hold an abbreviation or a year.
+    if name != mention.text and (owner := owner_of_group(name)):
+        return known.get(name_key(owner), owner)
     group = _GROUP_OF.match(name)
     before = sentence.passage.text[sentence.start : mention.start].rstrip("'‘\"“ ").split()
     if group and before and "organ" in noun_classes(before[-1].lower()):

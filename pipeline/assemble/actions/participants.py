@@ -10,9 +10,10 @@ each other, and the passage reader is heard.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.assemble.actions.alike import alike, even_out
 from pipeline.assemble.actions.attachment import (
     attachment_features,
     name_lists,
@@ -21,8 +22,8 @@ from pipeline.assemble.actions.attachment import (
 )
 from pipeline.assemble.actions.collectives import Collective, collective_features, find_collectives
 from pipeline.assemble.actions.fitted import ActionModels
-from pipeline.assemble.actions.implied import COMPARED, Before, implied_names, needs_of
-from pipeline.assemble.actions.names import NameBook, name_key
+from pipeline.assemble.actions.implied import COMPARED, Before, implied_names, needs_of, pointers_in
+from pipeline.assemble.actions.names import NameBook, name_key, names_itself
 from pipeline.assemble.actions.passage_reading import (
     PassageReading,
     Spot,
@@ -93,10 +94,15 @@ def role_candidates(
     facts: Mapping[str, str],
 ) -> list[Candidate]:
     """Return every name that may take part in an action, those in the evidence first."""
-    told = _told(group, names)
+    pointers = list(pointers_in(group, names))
+    known = {(s.index, pointer.phrase.head.i) for _, s, pointer in pointers if pointer.is_sure}
+    told = _told(group, names, known)
     shared = _shared_features(group, told, facts)
     implied = implied_names(group, sentences, names, before)
     needs = needs_of(group[0], shared)
+    phrases: dict[str, tuple[int, ReportSentence, Collective]] = {}
+    for rank, sentence, pointer in pointers:
+        phrases.setdefault(pointer.key, (rank, sentence, pointer.phrase))
     found: list[Candidate] = []
     for key, candidate in told.items():
         features = {**candidate.features, **shared}
@@ -111,8 +117,14 @@ def role_candidates(
             display = names.display.get(key) or before.called[key]
             features[f"implied:share.{min(names.rank(display), 3)}"] = 1.0
             spot = _nearest_spot(names.told.get(key, ()), group[0], sentences)
+            if key in phrases:
+                rank, sentence, phrase = phrases[key]
+                there = spot_of(sentence, phrase)
+                spot = there if place_of(there, group) != NO_PLACE else spot
+                own = collective_features(sentence, phrase, rank)
+                features.update({f"implied:{name}": v for name, v in own.items()})
             found.append(Candidate(display, "implied", None, None, features, spot, tuple(hints)))
-    return found + _collectives(group, {c.name for c in found}, shared)
+    return found + _collectives(group, {c.name for c in found}, known, shared)
 
 
 def _nearest_spot(
@@ -129,12 +141,20 @@ def _nearest_spot(
     return next((spot for spot in spots if place_of(spot, [here]) != NO_PLACE), None)
 
 
-def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candidate]:
+def _told(
+    group: Sequence[ReportSentence], names: NameBook, known: Container[tuple[int, int]]
+) -> dict[str, Candidate]:
+    """Return the names in the evidence by key, but those of groups that stand for another body.
+
+    `known` has the sentence and head of these.
+    """
     found: dict[str, Candidate] = {}
     for rank, sentence in enumerate(group):
         akin = names.actors(sentence)
         first_of = {m.start: members[0] for members in name_lists(sentence, akin) for m in members}
         for mention in akin:
+            if (sentence.index, sentence.span_of(mention).root.i) in known:
+                continue
             name = names.full_name(mention)
             features = attachment_features(sentence, mention, rank, akin)
             first = attachment_features(sentence, first_of[mention.start], rank, akin)
@@ -149,15 +169,23 @@ def _told(group: Sequence[ReportSentence], names: NameBook) -> dict[str, Candida
 
 
 def _collectives(
-    group: Sequence[ReportSentence], names: Iterable[str], shared: Mapping[str, float]
+    group: Sequence[ReportSentence],
+    names: Iterable[str],
+    known: Container[tuple[int, int]],
+    shared: Mapping[str, float],
 ) -> list[Candidate]:
-    """Return the phrases that may take part without a name; one that repeats a name is left out."""
+    """Return the phrases that may take part without a name.
+
+    One that repeats a name is left out, and so is one with a word, by sentence and position, of
+    which it is `known` for which body it stands.
+    """
     taken = {name_key(name) for name in names}
     found: list[Candidate] = []
     for rank, sentence in enumerate(group):
         for collective in find_collectives(sentence):
             phrase = sentence.passage.text[collective.start : collective.end]
-            if name_key(phrase) in taken:
+            words = ((sentence.index, t.i) for t in sentence.span_of(collective))
+            if name_key(phrase) in taken or any(word in known for word in words):
                 continue
             taken.add(name_key(phrase))
             features = collective_features(sentence, collective, rank)
@@ -256,16 +284,18 @@ def read_participants(
     passages
         What the passage reader says of it.
     """
-    alone = judge_alone(models, candidates)
+    judged = judge_alone(models, candidates)
     shares = [
         blend(ROLE, models[TOGETHER].probabilities(features), read)
         for features, read in zip(
-            together_features(alone, facts), passages.weigh(ROLE, group, candidates), strict=True
+            together_features(judged, facts), passages.weigh(ROLE, group, candidates), strict=True
         )
     ]
-    party = [share[Role.PARTY.value] for share in shares]
-    partner = [share[Role.PARTNER.value] for share in shares]
-    parties = _one_of_compared(carrying(party, partner), candidates, party, facts)
+    evened = even_out(shares, alike(candidates, names))
+    party = [share[Role.PARTY.value] for share in evened]
+    partner = [share[Role.PARTNER.value] for share in evened]
+    unevened = [share[Role.PARTY.value] for share in shares]
+    parties = _one_of_compared(carrying(party, partner), candidates, unevened, facts)
     roles = dict.fromkeys(parties, Role.PARTY)
     for n, candidate in enumerate(candidates):
         if n not in roles and partner[n] >= _PARTNER:
@@ -289,8 +319,10 @@ def _finer(candidate: Candidate, type_: ActionType) -> Role:
 
 
 def _participant(candidate: Candidate, role: Role, names: NameBook) -> Participant:
-    told = names.told.get(name_key(candidate.name))
-    mention = candidate.mention or (told[0][1] if told else None)
+    told = [mention for _, mention in names.told.get(name_key(candidate.name), ())]
+    mention = candidate.mention or next(iter(told), None)
+    itself = (one.text for one in told if names_itself(one, candidate.name))
+    written = candidate.mention.text if candidate.mention else next(itself, candidate.name)
     text = candidate.sentence.passage if candidate.sentence else None
     place = candidate.place
     return Participant(
@@ -298,7 +330,7 @@ def _participant(candidate: Candidate, role: Role, names: NameBook) -> Participa
         start=place.start if place else None,
         end=place.end if place else None,
         name=candidate.name,
-        as_written=mention.text if mention else candidate.name,
+        as_written=written,
         label=mention.label if mention else None,
         role=role,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from pipeline.assemble.actions.grammar import Predicate, read_predicates
 from pipeline.schema import ExtractedDocument, Mention, Passage, PassageKind, Section
@@ -57,6 +57,9 @@ class ReportSentence:
     whole
         The sentence that this is a part of; None where it is whole. A part is read like a
         sentence, but the evidence of an action is whole sentences.
+    words
+        Positions in the parse of the words of a part, which may stand around another part; None
+        where it is whole.
     """
 
     index: int
@@ -67,6 +70,7 @@ class ReportSentence:
     place: int
     places: int
     whole: ReportSentence | None = None
+    words: frozenset[int] | None = None
 
     @property
     def start(self) -> int:
@@ -87,6 +91,12 @@ class ReportSentence:
     def predicates(self) -> tuple[Predicate, ...]:
         """The predicates of the sentence, that of the main clause first."""
         return read_predicates(self.span)
+
+    def holds(self, token: Token) -> bool:
+        """Tell whether a word is in it, and not in another part that it stands around."""
+        if self.words is not None:
+            return token.i in self.words
+        return self.span.start <= token.i < self.span.end
 
     def span_of(self, place: Stretch) -> Span:
         """Return the tokens that a mention or phrase covers, wholly or in part."""

@@ -50,6 +50,16 @@ _SEEN = frozenset(
             for kind in ("implied", "also")
             for hint in ("after", "after.1", "after.place", "passage.place")
         ),
+        *(
+            f"{kind}:{hint}"
+            for kind in ("implied", "also")
+            for hint in ("kind.only", "kind.house", "organ.owner", "organ.house", "organ.latest")
+        ),
+        *(
+            f"{kind}:{hint}"
+            for kind in ("implied", "also")
+            for hint in ("group.owner", "group.house", "group.latest", "authors.house")
+        ),
     }
 )
 """What a candidate shows by itself that matters again beside others."""
