@@ -21,11 +21,16 @@ FACTORY = "grenswerk_stepping"
 
 
 def let_step(nlp: Language) -> Language:
-    """Put a component that steps in the place of each that can; the same pipeline is returned."""
+    """Put one that steps in the place of each component that can; the same pipeline is returned.
+
+    It has the name of the other, which stays as `NAME_itself`, disabled.
+    """
     for name, pipe in nlp.pipeline:
         if isinstance(pipe, DependencyParser | EntityRecognizer) and _is_plain(pipe):
-            nlp.add_pipe(FACTORY, f"{name}_stepping", after=name, config={"of": name})
-            nlp.disable_pipe(name)
+            itself = f"{name}_itself"
+            nlp.rename_pipe(name, itself)
+            nlp.add_pipe(FACTORY, name, after=itself, config={"of": itself})
+            nlp.disable_pipe(itself)
     return nlp
 
 

@@ -70,12 +70,20 @@ def test_a_single_text_is_read() -> None:
 
 
 def test_both_step_in_their_places() -> None:
-    assert stepping().pipe_names == ["parser_stepping", "ner_stepping"]
-    assert stepping().disabled == ["parser", "ner"]
+    assert stepping().pipe_names == ["parser", "ner"]
+    assert stepping().disabled == ["parser_itself", "ner_itself"]
+
+
+def test_one_of_them_may_read_alone() -> None:
+    (text, *_) = TEXTS
+    with stepping().select_pipes(enable="ner"):
+        doc = stepping()(text)
+    assert doc.ents
+    assert not doc.has_annotation("DEP")
 
 
 def test_a_recognizer_that_weighs_several_readings_is_left_as_it_is() -> None:
-    assert let_step(by_chance(beam_width=2)).pipe_names == ["parser_stepping", "ner"]
+    assert let_step(by_chance(beam_width=2)).disabled == ["parser_itself"]
 
 
 def test_a_pipeline_without_a_parser_is_left_as_it_is() -> None:
