@@ -44,9 +44,8 @@ _ABOUT, _ALONE = 2, 2
 """How often an area is named in a document about it, and how many times as often as the next."""
 POINTING = ("kind.", "organ.", "group.", "authors.")
 """What hints begin with that a phrase gives."""
-_SURE = frozenset(
-    {"kind.only", "kind.house", "organ.owner", "organ.house", "group.owner", "group.house"}
-    | {"group.house.shared"}
+_SURE = words_in(
+    "kind.only kind.house organ.owner organ.house group.owner group.house group.house.shared"
 )
 """Why a phrase, or the name of a group, is taken for another body and no longer for one of its own.
 Of 129 actions with such a group in the annotated prose nine are recorded under the group."""
@@ -254,9 +253,9 @@ def _pointed_to(token: Token, covered: _Covered, told: _Told) -> Iterator[Pointe
     if word in _AUTHORS:
         for key, why in told.authors():
             yield _pointer(key, token, token.idx, end, f"authors.{why}")
-    opening = next((t for t in token.children if t.i < token.i and _opens(t)), None)
     if token.pos_ != "NOUN":
         return
+    opening = next((t for t in token.children if t.i < token.i and _opens(t)), None)
     if word in _ORGANS:
         for child in token.children:
             if child.i in covered.bodies and preposition(child) == "van":
