@@ -16,12 +16,14 @@ from pipeline.assemble.actions.implied import Before, told_before
 from pipeline.assemble.actions.names import name_key
 from pipeline.assemble.actions.participants import Candidate, role_candidates
 from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.body_names import words_in
 from pipeline.schema import Mention, Role
 from pipeline.train.action_examples import AnnotatedReport, TrueAction
 
 NO_ROLE = "none"
 """The answer for a name that has no part in an action."""
 _SHORTEST_STEM = 5
+_TELLING_WHOSE = words_in("van voor uit in aan op te tot met langs rond over binnen bij tussen")
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,16 +134,30 @@ def _part_truly(sentence: ReportSentence, actions: Sequence[TrueAction]) -> Part
 
 
 def _true_parties(action: TrueAction, candidates: Sequence[Candidate]) -> list[str]:
-    """Return the parties by the names the report uses, so far as it names them."""
-    return [
-        c.name for c in candidates if c.kind != "group" and _is_meant(c, action.fields["parties"])
-    ]
+    """Return the parties by the names and phrases that the report uses."""
+    return [c.name for c in candidates if _is_meant(c, action.fields["parties"])]
 
 
 def _is_meant(candidate: Candidate, true: Sequence[str]) -> bool:
     """Tell whether a candidate is one of the true names, by its full name or as it is written."""
+    if candidate.mention is None and any(_same_phrase(candidate.name, other) for other in true):
+        return True
     written = candidate.mention.text if candidate.mention else candidate.name
     return _is_among(candidate.name, true) or _is_among(written, true)
+
+
+def _same_phrase(one: str, other: str) -> bool:
+    """Tell whether two phrases without a name have one noun: "41 gemeenten", "de gemeenten".
+
+    Annotators part on how much of what belongs to the noun they take with it.
+    """
+    return not other[:1].isupper() and _nouns(one)[-1:] == _nouns(other)[-1:]
+
+
+def _nouns(phrase: str) -> list[str]:
+    """Return the words of a phrase before the first that tells whose or where."""
+    words = phrase.casefold().split()
+    return words[: next((n for n, word in enumerate(words) if word in _TELLING_WHOSE), None)]
 
 
 def _is_among(name: str, true: Sequence[str]) -> bool:

@@ -147,6 +147,24 @@ def test_a_partner_may_be_told_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("korpsen", "party"),
+        ("41 korpsen", "party"),
+        ("de korpsen uit Retie", "party"),
+        ("vrijwilligers van korpsen", "none"),
+        ("Korpsen", "none"),
+    ],
+)
+def test_a_phrase_is_meant_by_its_noun_whatever_else_the_annotator_took_with_it(
+    tmp_path: Path, told: str, role: str
+) -> None:
+    report = a_report(tmp_path, ["Drie korpsen bouwden een brug ."], parties=[told])
+    (action,) = annotated_actions(report)
+    assert action.role_of(Candidate("Drie korpsen", "group", None, None, {})) == role
+
+
+@pytest.mark.parametrize(
     ("status", "text", "carrying"),
     [
         ("completed", "Zij bouwden een brug .", {"Grensraad"}),
@@ -174,6 +192,39 @@ def saying(**shares: float) -> FittedModel:
     answers = tuple(sorted(shares))
     bias = np.log([max(shares[answer], 1e-9) for answer in answers]).astype(np.float32)
     return FittedModel(answers, {}, np.zeros((len(answers), 0), dtype=np.float32), bias, 1.0)
+
+
+def saying_by_kind(told: float, implied: float) -> FittedModel:
+    """Return a model that tells candidates in the evidence from those only implied."""
+    odds = [math.log(share / (1 - share)) for share in (told, implied)]
+    weights = np.array([[0.0, 0.0], odds, [-9.0, -9.0]], dtype=np.float32)
+    columns = {"kind:told": 0, "kind:implied": 1}
+    return FittedModel(("none", "party", "partner"), columns, weights, np.zeros(3, "float32"), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("told", "implied", "carrying"),
+    [
+        (0.8, 0.5, {"Bank"}),
+        (0.8, 0.7, {"Bank", "Grensraad"}),
+        (0.1, 0.5, {"Grensraad"}),
+        # Likely by the classifiers' word, and less so on files that they did not see.
+        (0.45, 0.1, {"Bank"}),
+        (0.25, 0.1, set()),
+    ],
+)
+def test_who_is_only_implied_must_be_likely_beside_who_is_told(
+    tmp_path: Path, told: float, implied: float, carrying: set[str]
+) -> None:
+    report = a_report(tmp_path, ["De [Grensraad] sprak . De [Bank] bouwde een brug ."])
+    group = report.sentences[-1:]
+    found = role_candidates(group, report.sentences, report.names, Before(), FACTS)
+    alone = saying(party=0.5, partner=0.1, none=0.4)
+    models = ActionModels(
+        {"told": alone, "implied": alone, "together": saying_by_kind(told, implied)}
+    )
+    read = read_participants(models, found, report.names, FACTS, group, SILENT)
+    assert {one.name for one in read if one.role is Role.PARTY} == carrying
 
 
 class Saying(PassageReading):

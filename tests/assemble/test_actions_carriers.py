@@ -48,11 +48,28 @@ def test_phrases_stand_where_one_acts_with_others_and_only_several_as_objects() 
 
 
 def test_when_a_phrase_acts_is_no_part_of_it() -> None:
-    dated = CORPS.replace("van/van/ADP/case/5", "in/in/ADP/case/5").replace(
-        "Zeedorp/zeedorp", "mei/mei"
-    )
+    dated = CORPS.replace("Zeedorp/zeedorp", "mei/mei")
     assert _phrases(dated, mei=Label.DATE) == ["De drie korpsen"]
-    assert _phrases(dated) == ["De drie korpsen in mei"]
+    assert _phrases(dated) == ["De drie korpsen van mei"]
+    of_a_town = "De/de/DET/det/2 korpsen/korps/NOUN/nsubj/6 van/van/ADP/case/4 "
+    of_a_town += "Retie/retie/PROPN/nmod/2 mei/mei/NOUN/nmod/4 oefenen/oefenen/VERB/ROOT/0"
+    assert _phrases(of_a_town, Retie=Label.LOC, mei=Label.DATE) == ["De korpsen van Retie"]
+
+
+def test_where_a_phrase_acts_is_no_part_of_it_and_where_it_comes_from_is() -> None:
+    for word in ("in", "voor"):
+        acting = CORPS.replace("van/van/ADP", f"{word}/{word}/ADP")
+        assert _phrases(acting, Zeedorp=Label.LOC) == ["De drie korpsen"]
+    assert _phrases(CORPS.replace("van/van/ADP", "uit/uit/ADP"), Zeedorp=Label.LOC) == [
+        "De drie korpsen uit Zeedorp"
+    ]
+
+
+def test_a_phrase_holds_no_name_before_its_noun() -> None:
+    joined = "Het/het/DET/det/4 Grensfonds/grensfonds/PROPN/compound/4 grote/groot/ADJ/amod/4 "
+    joined += "projecten/project/NOUN/nsubj/5 steunt/steunen/VERB/ROOT/0"
+    assert _phrases(joined) == ["Het Grensfonds grote projecten"]
+    assert _phrases(joined, Grensfonds=Label.PROJECT) == []
 
 
 def test_a_name_is_no_phrase() -> None:

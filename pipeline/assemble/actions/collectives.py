@@ -22,7 +22,8 @@ _ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
 _WITH = frozenset({"met", "door", "aan", "tussen", "namens"})
 _BEFORE_HEAD = frozenset({"det", "amod", "nummod", "compound", "nmod:poss"})
 _AFTER_HEAD = frozenset({"nmod", "flat", "appos"})
-_OF = frozenset({"van", "uit", "aan", "in", "voor", "-"})
+_OF = frozenset({"van", "uit", "aan", "te", "langs", "rond", "-"})
+"""Before what tells which bodies are meant, and not where they act."""
 _TAIL = 5
 """Letters at the end of a head that stand for what sort of body it is."""
 
@@ -51,7 +52,10 @@ def find_collectives(sentence: ReportSentence) -> tuple[Collective, ...]:
     dated = {t.i for mention in dates for t in sentence.span_of(mention)}
     own = [t for t in sentence.span if sentence.holds(t) and t.i not in named]
     heads = [t for t in own if t.pos_ == "NOUN" and _may_take_part(t)]
-    return tuple(_phrase(head, dated) for head in heads)
+    found = [_phrase(head, dated) for head in heads]
+    # Where a name stands before the noun, two phrases were taken for one.
+    names = [sentence.span.doc[n].idx for n in named - dated]
+    return tuple(c for c in found if not any(c.start <= at < c.head.idx for at in names))
 
 
 def _may_take_part(token: Token) -> bool:
@@ -72,16 +76,17 @@ def _phrase(head: Token, dated: Container[int]) -> Collective:
             continue
         near = child.dep_ in _BEFORE_HEAD and child.i < head.i
         if near or (child.dep_ in _AFTER_HEAD and preposition(child) in _OF and child.i > head.i):
-            words += _without_clauses(child)
+            words += _without_clauses(child, dated)
     first, last = min(words, key=lambda t: t.i), max(words, key=lambda t: t.i)
     return Collective(head, first.idx, last.idx + len(last.text))
 
 
-def _without_clauses(token: Token) -> Iterator[Token]:
+def _without_clauses(token: Token, dated: Container[int]) -> Iterator[Token]:
     yield token
     for child in token.children:
-        if child.dep_ not in {"acl", "acl:relcl", "advcl", "parataxis", "punct"}:
-            yield from _without_clauses(child)
+        clause = child.dep_ in {"acl", "acl:relcl", "advcl", "parataxis", "punct"}
+        if not clause and child.i not in dated:
+            yield from _without_clauses(child, dated)
 
 
 def collective_features(

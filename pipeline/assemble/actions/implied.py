@@ -17,6 +17,7 @@ from pipeline.assemble.actions.grammar import SUBJECTS
 from pipeline.assemble.actions.names import NameBook, name_key
 from pipeline.assemble.actions.pointing import Pointer
 from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.assemble.actions.several import counted
 from pipeline.schema import Label
 
 _REACH = 2
@@ -99,7 +100,7 @@ def implied_names(
     hints: dict[str, dict[str, float]] = {}
     for source in (
         _pointed_to(group, names),
-        _carried_over(before, here),
+        _carried_over(before, group, names),
         _in_passage(here, sentences, names),
         _after(group, sentences, names),
         _in_section(here, sentences, names),
@@ -132,16 +133,22 @@ def _pointed_to(
         yield names.display[pointer.key], pointer.hints
 
 
-def _carried_over(before: Before, here: ReportSentence) -> Iterator[tuple[str, list[str]]]:
+def _carried_over(
+    before: Before, group: Sequence[ReportSentence], names: NameBook
+) -> Iterator[tuple[str, list[str]]]:
     """Yield the parties of the action before, with where it stands; none across sections."""
-    last = before.sentence
+    here, last = group[0], before.sentence
     if last is None or last.passage.section_id != here.passage.section_id:
         return
     near = "here" if last.passage.passage_id == here.passage.passage_id else "above"
     steps, count = min(here.index - last.index, 4), len(before.parties)
+    words = (token for sentence in group for token in sentence.span if sentence.holds(token))
+    taken_up = any((phrase := counted(word)) and phrase.count == count for word in words)
     for name in before.parties:
         reasons = [f"party.{near}", f"party.{near}.{steps}"]
-        yield name, [*reasons, f"party.of.{count}", f"party.{near}.{count}"]
+        reasons += [f"party.of.{count}", f"party.{near}.{count}"]
+        reasons += [f"party.phrase.{near}"] * (name_key(name) not in names.display)
+        yield name, reasons + ["party.counted"] * taken_up
 
 
 def _in_passage(

@@ -17,9 +17,15 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from pipeline.assemble.actions.attachment import first_of_list, preposition
+from pipeline.assemble.actions.attachment import first_of_list, name_lists, preposition
 from pipeline.assemble.actions.collectives import Collective
 from pipeline.assemble.actions.sentences import ReportSentence
+from pipeline.assemble.actions.several import (
+    SEVERAL,
+    ToldList,
+    ToldTogether,
+    counted,
+)
 from pipeline.body_names import PART_OF_BODY, QUOTES, WORKING_GROUPS, head_of, kind_in, words_in
 from pipeline.schema import Label, Mention
 
@@ -42,7 +48,7 @@ _EUROPEAN = words_in("europese european européen européenne europäische europ
 """Words in the names of bodies that are named in full wherever they are meant."""
 _ABOUT, _ALONE = 2, 2
 """How often an area is named in a document about it, and how many times as often as the next."""
-POINTING = ("kind.", "organ.", "group.", "authors.")
+POINTING = ("kind.", "organ.", "group.", "authors.", SEVERAL)
 """What hints begin with that a phrase gives."""
 _SURE = words_in(
     "kind.only kind.house organ.owner organ.house group.owner group.house group.house.shared"
@@ -115,9 +121,11 @@ def find_pointers(sentences: Sequence[ReportSentence], named: Named) -> dict[int
     named
         The names in them, in order.
     """
-    told = _Told(_areas(sentences, named))
+    told, together = _Told(_areas(sentences, named)), ToldTogether()
     found: dict[int, list[Pointer]] = {}
     for sentence in sentences:
+        if sentence.place == 0:
+            together = ToldTogether()
         names: dict[int, list[NamedBody]] = {}
         covered = _Covered({}, set(), set())
         for mention in sentence.mentions:
@@ -127,13 +135,19 @@ def find_pointers(sentences: Sequence[ReportSentence], named: Named) -> dict[int
             span = sentence.span_of(one.mention)
             names.setdefault(span.start, []).append(one)
             covered.bodies.update((t.i, one.key) for t in span)
+        lists = _lists(sentence, named.get(sentence.index, ()))
         pointers: list[Pointer] = []
         for token in sentence.span:
             for one in names.get(token.i, ()):
                 pointers += _owners_of_group(sentence, one, told)
                 told.add(one, _called(sentence, one.mention))
+                if one.mention.label is Label.ORG:
+                    together.bodies[one.key] = None
+            if token.i in lists:
+                together.lists.append(lists[token.i])
             if token.i not in covered.names:
                 pointers += _pointed_to(token, covered, told)
+                pointers += _several(token, covered, told, together)
         if pointers:
             found[sentence.index] = pointers
     return found
@@ -271,6 +285,34 @@ def _pointed_to(token: Token, covered: _Covered, told: _Told) -> Iterator[Pointe
             yield _pointer(next(iter(fits)), token, opening.idx, end, "kind.only")
         elif told.house in fits:
             yield _pointer(told.house, token, opening.idx, end, "kind.house")
+
+
+def _lists(sentence: ReportSentence, named: Sequence[NamedBody]) -> dict[int, ToldList]:
+    """Return the lists of names in a sentence by the position of the last name of each."""
+    own = {id(one.mention): one for one in named}
+    found: dict[int, ToldList] = {}
+    for mentions in name_lists(sentence, [one.mention for one in named]):
+        members = [own[id(mention)] for mention in mentions]
+        keys = tuple(dict.fromkeys(one.key for one in members))
+        if len(keys) > 1:
+            places = all(one.mention.label is Label.LOC for one in members)
+            found[sentence.span_of(mentions[-1]).start] = ToldList(keys, places)
+    return found
+
+
+def _several(
+    token: Token, covered: _Covered, told: _Told, together: ToldTogether
+) -> Iterator[Pointer]:
+    """Yield the bodies that a counted phrase may stand for."""
+    phrase = counted(token)
+    if phrase is None or _names_after(token, covered):
+        return
+    start = min((t.idx for t in token.children if t.i < token.i), default=token.idx)
+    end = token.idx + len(token.text)
+    alike = told.called.get(token.lemma_.lower(), set())
+    for why, keys in together.meant(phrase, alike, told.about):
+        for key in sorted(keys):
+            yield _pointer(key, token, start, end, f"{SEVERAL}{why}")
 
 
 def _opens(token: Token) -> bool:

@@ -60,6 +60,12 @@ _SEEN = frozenset(
             for kind in ("implied", "also")
             for hint in ("group.owner", "group.house", "group.latest", "authors.house")
         ),
+        *(
+            f"{kind}:{hint}"
+            for kind in ("implied", "also")
+            for hint in ("several.kind", "several.list", "several.passage", "several.about")
+        ),
+        *("implied:party.counted", "also:party.counted", "acting:Plur"),
     }
 )
 """What a candidate shows by itself that matters again beside others."""
