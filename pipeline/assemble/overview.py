@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from pipeline.body_names import name_key
+from pipeline.body_names import kind_in, name_key
 from pipeline.schema import (
     ActionRow,
     ActionStatus,
@@ -72,16 +72,27 @@ def parties_of(
     for row in participants:
         acts = row.place_id or (row.organisation_id if row.organisation_id in bodies else None)
         if acts and row.role in (Role.PARTY, Role.PARTNER):
-            named[row.action_id][acts] = name_key(row.name)
+            named[row.action_id][acts] = row.name
     return {action_id: tuple(sorted(_single(ids))) for action_id, ids in named.items()}
 
 
 def _single(names: Mapping[str, str]) -> Iterator[str]:
-    """Yield the ids of all but what two others make up: a meeting of X and Y named "X-Y"."""
+    """Yield the ids of all but what two others make up, and what is part of another.
+
+    A meeting of X and Y named "X-Y" is no third party, nor is the Y-parliament one beside Union Y.
+    """
     for own, name in names.items():
-        parts = [key for other, key in names.items() if other != own and key in name]
-        if len(parts) < _PARTS:
+        others = [other for place, other in names.items() if place != own]
+        parts = [other for other in others if name_key(other) in name_key(name)]
+        if len(parts) < _PARTS and not any(_is_part_of(name, other) for other in others):
             yield own
+
+
+def _is_part_of(name: str, whole: str) -> bool:
+    """Tell whether a name is a compound that begins with another, its kind of body left off."""
+    words = whole.split()
+    proper = words[:-1] if len(words) > 1 and kind_in(words[-1]) else words
+    return name.casefold().startswith(f"{' '.join(proper)}-".casefold())
 
 
 def overview_rows(

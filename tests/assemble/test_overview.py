@@ -56,6 +56,25 @@ def test_a_name_made_of_two_parties_is_no_third() -> None:
     assert parties_of(rows, BODIES) == {"1": ("org-b", "org-c")}
 
 
+@pytest.mark.parametrize(
+    ("name", "parties"),
+    [
+        ("Deltaboog-parlement", ("org-b",)),
+        ("Deltaboog-landen", ("org-b",)),
+        ("Oost-Deltaboog", ("org-b", "org-c")),
+        ("Deltabos-parlement", ("org-b", "org-c")),
+    ],
+)
+def test_a_compound_with_the_name_of_a_party_is_no_second_one(
+    name: str, parties: tuple[str, ...]
+) -> None:
+    rows = [
+        participant("1", n, f"org-{letter}").model_copy(update={"name": name})
+        for n, (letter, name) in enumerate([("b", "Deltaboog Unie"), ("c", name)])
+    ]
+    assert parties_of(rows, BODIES) == {"1": parties}
+
+
 def test_a_body_is_what_the_texts_speak_of_as_one() -> None:
     text = "De Dijkraad verkoopt de Havenkaart ; met de Havenkaart vaart men ; Havenkaart"
     rows = [
