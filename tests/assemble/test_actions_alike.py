@@ -1,9 +1,10 @@
-"""The names of a list have one role, and so have those who carried the last action together."""
+"""The members of a list have one role, and so have those who carried an action together."""
 
 import pytest
 from parsed_sentences import parsed_sentence
 
 from pipeline.assemble.actions.alike import alike, even_out
+from pipeline.assemble.actions.collectives import find_collectives
 from pipeline.assemble.actions.names import read_names
 from pipeline.assemble.actions.participants import Candidate
 from pipeline.schema import Label
@@ -56,8 +57,17 @@ def test_a_phrase_that_points_to_one_of_them_parts_them() -> None:
     assert alike(candidates, NAMES) == []
 
 
-def test_a_phrase_belongs_to_no_list() -> None:
-    assert alike([Candidate("drie korpsen", "group", None, SIGNING, {})] * 2, NAMES) == []
+def test_phrases_of_a_list_are_alike_and_names_are_in_no_list_with_them() -> None:
+    growing = parsed_sentence(
+        "Telers/teler/NOUN/nsubj/6 ,/,/PUNCT/punct/3 kwekers/kweker/NOUN/conj/1 en/en/CCONJ/cc/5 "
+        "Wiek/wiek/PROPN/conj/1 oefenen/oefenen/VERB/ROOT/0 met/met/ADP/case/8 "
+        "korpsen/korps/NOUN/obl/6",
+        {"Wiek": Label.ORG},
+    )
+    phrases = [Candidate("", "group", phrase, growing, {}) for phrase in find_collectives(growing)]
+    wiek = Candidate("Wiek", "told", growing.mentions[0], growing, {})
+    assert len(phrases) == 3
+    assert alike([*phrases, wiek], read_names([growing])) == [[0, 1]]
 
 
 def test_what_is_likely_of_each_is_likely_of_all() -> None:

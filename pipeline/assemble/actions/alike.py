@@ -1,6 +1,6 @@
-"""Candidates that have one role: the names of a list, and those who carried an action together.
+"""Candidates that have one role: the members of a list, and those who carried an action together.
 
-A parser ties the members of a list to different words, and a pronoun stands for all or for none of
+A parser ties the names of a list to different words, and a pronoun stands for all or for none of
 those told before. What is likely of each of them is likely of all.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Protocol
 
-from pipeline.assemble.actions.attachment import name_lists
+from pipeline.assemble.actions.attachment import first_of_list, name_lists
+from pipeline.assemble.actions.collectives import Collective
 from pipeline.assemble.actions.names import NameBook
 from pipeline.assemble.actions.pointing import POINTING
 from pipeline.assemble.actions.sentences import ReportSentence
@@ -20,7 +21,7 @@ _COUNT = "party.of."
 
 
 class NamedCandidate(Protocol):
-    """A name that may take part in an action."""
+    """A name or phrase that may take part in an action."""
 
     @property
     def mention(self) -> Mention | None:
@@ -30,6 +31,11 @@ class NamedCandidate(Protocol):
     @property
     def sentence(self) -> ReportSentence | None:
         """The sentence of the mention."""
+        ...
+
+    @property
+    def phrase(self) -> Collective | None:
+        """The phrase without a name that it is, if it is one."""
         ...
 
     @property
@@ -50,8 +56,13 @@ def alike(candidates: Sequence[NamedCandidate], names: NameBook) -> list[list[in
     """
     listed: dict[Hashable, list[int]] = {}
     for n, one in enumerate(candidates):
-        if one.mention is not None and one.sentence is not None:
+        if one.sentence is None:
+            continue
+        if one.mention is not None:
             listed.setdefault(_list_of(one.sentence, one.mention, names), []).append(n)
+        if one.phrase is not None:
+            first = first_of_list(one.phrase.head)
+            listed.setdefault((one.sentence.index, "phrase", first.i), []).append(n)
     return [members for members in (*listed.values(), _carriers(candidates)) if len(members) > 1]
 
 

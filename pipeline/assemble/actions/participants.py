@@ -96,6 +96,11 @@ class Candidate:
         """The mention that names it, if one does."""
         return self.place if isinstance(self.place, Mention) else None
 
+    @property
+    def phrase(self) -> Collective | None:
+        """The phrase without a name that it is, if it is one."""
+        return self.place if isinstance(self.place, Collective) else None
+
 
 def role_candidates(
     group: Sequence[ReportSentence],
