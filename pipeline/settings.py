@@ -201,9 +201,6 @@ class TrainSettings(Section):
     variants: int = Field(ge=1, description="Copies of the prose with exchanged names.")
     variant_share: float = Field(ge=0, le=1, description="Chance that a name is exchanged.")
     folds: int = Field(ge=2, description="Parts of the prose left out in turn, whole files each.")
-    word_classes: tuple[int, ...] = Field(
-        min_length=1, description="Classes of each division of the words, the finest first."
-    )
     name_iterations: int = Field(ge=1, description="Most steps that fit the name model.")
     reader_rounds: int = Field(ge=1, description="Times that the passage reader sees the prose.")
     reader_width: int = Field(

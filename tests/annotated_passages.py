@@ -7,23 +7,13 @@ the second comes first.
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import spacy
 from spacy.language import Language
-from spacy.strings import StringStore
-from spacy.vectors import Vectors
 
 from pipeline.tag.names.calibration import ANY_LABEL, Calibration
 from pipeline.tag.names.known import KnownNames, NameList
-from pipeline.tag.names.word_classes import WordClasses
 from pipeline.train.annotations import AnnotatedEntity, AnnotatedPassage
-from pipeline.train.names import (
-    ReadPassage,
-    WordKnowledge,
-    annotated_tags,
-    divide_words,
-    train_weights,
-)
+from pipeline.train.names import ReadPassage, annotated_tags, train_weights
 
 ITERATIONS = 30
 CURVES = Calibration(floor=0.001, curves={ANY_LABEL: (1.0, 0.0)})
@@ -86,23 +76,12 @@ def read_once(marked: str, first: str | None = None, document: str = "d/1") -> R
     return ReadPassage(passage, doc, annotated_tags(doc, unmark(first or passage.text)))
 
 
-def small_vectors() -> Vectors:
-    """Return vectors that know every word, if nothing of what it means."""
-    data = np.random.default_rng(1).normal(size=(64, 8)).astype(np.float32)
-    return Vectors(strings=StringStore(), data=data, mode="floret", minn=3, maxn=4)
-
-
-def small_knowledge() -> WordKnowledge:
-    """Return word classes from `small_vectors`, and lists of a few names."""
-    vectors = small_vectors()
-    words = [word for marked in TAUGHT for word in unmark(marked).text.split()]
-    return WordKnowledge(
-        WordClasses(vectors, divide_words(vectors, words, (8, 4), seed=1)),
-        KnownNames(
-            bodies=NameList({"dijkraad oost", "dijkraad oost maasdal"}),
-            places=NameList({"maasdal", "bergum"}),
-            given=NameList({"anna"}),
-        ),
+def few_names() -> KnownNames:
+    """Return lists of a few names."""
+    return KnownNames(
+        bodies=NameList({"dijkraad oost", "dijkraad oost maasdal"}),
+        places=NameList({"maasdal", "bergum"}),
+        given=NameList({"anna"}),
     )
 
 
@@ -112,4 +91,4 @@ def train_small(path: Path) -> None:
         read_once(marked, marked if number % 2 else None, f"d/{number}")
         for number, marked in enumerate(TAUGHT)
     ]
-    train_weights(passages, small_knowledge(), ITERATIONS, path)
+    train_weights(passages, few_names(), ITERATIONS, path)

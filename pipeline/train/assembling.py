@@ -8,14 +8,11 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from spacy.language import Language
 
 from pipeline.tag.names.calibration import Calibration
-from pipeline.tag.names.model import CALIBRATION, CLASSES, FOLDER, WEIGHTS
-from pipeline.tag.names.word_classes import WordClasses
+from pipeline.tag.names.model import CALIBRATION, FOLDER, WEIGHTS
 from pipeline.train.sources import Source
 
 DESCRIPTION = (
@@ -46,7 +43,7 @@ def describe(nlp: Language, sources: Sequence[Source], figures: Mapping[str, obj
     places = dict.fromkeys((s.repository, s.commit, s.licence) for s in sources)
     nlp.meta.update(
         name="grenswerk",
-        version="0.5.0",
+        version="0.6.0",
         spacy_version=">=3.8.0,<3.9.0",
         description=DESCRIPTION,
         license="CC BY-SA 4.0",
@@ -67,15 +64,13 @@ def describe(nlp: Language, sources: Sequence[Source], figures: Mapping[str, obj
     nlp.config["initialize"]["vectors"] = None
 
 
-def replace_folder(
-    nlp: Language, weights: Path, classes: WordClasses, calibration: Calibration, folder: Path
-) -> None:
+def replace_folder(nlp: Language, weights: Path, calibration: Calibration, folder: Path) -> None:
     """Write the pipeline and its name model beside their folder, then put them in its place."""
     beside = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
     former = folder.with_name(f"{folder.name}.{os.getpid()}.former")
     try:
         nlp.to_disk(beside)
-        _write_name_model(weights, classes, calibration, beside / FOLDER)
+        _write_name_model(weights, calibration, beside / FOLDER)
         if folder.exists():
             folder.rename(former)
         try:
@@ -89,17 +84,9 @@ def replace_folder(
         shutil.rmtree(former, ignore_errors=True)
 
 
-def _write_name_model(
-    weights: Path, classes: WordClasses, calibration: Calibration, folder: Path
-) -> None:
+def _write_name_model(weights: Path, calibration: Calibration, folder: Path) -> None:
     folder.mkdir()
     shutil.copyfile(weights, folder / WEIGHTS)
-    # In the order of the divisions, which a reader takes by name.
-    divisions: dict[str, Any] = {
-        f"{number:02d}": centres.astype(np.float16)
-        for number, centres in enumerate(classes.divisions)
-    }
-    np.savez(folder / CLASSES, **divisions)
     content = calibration.model_dump_json(indent=1)
     (folder / CALIBRATION).write_text(f"{content}\n", encoding="utf-8")
 

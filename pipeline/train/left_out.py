@@ -32,8 +32,10 @@ class LeftOut:
 
     Attributes
     ----------
-    passages, variants : list of ReadPassage
-        The part and its copy with exchanged names, with their first readings.
+    passages : list of ReadPassage
+        The part, with its first readings.
+    variants : list of ReadPassage
+        Its copy with exchanged names, without any.
     judged : list of list of JudgedSpan
         The second reading of the passages, once it is made.
     """

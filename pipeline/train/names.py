@@ -1,21 +1,19 @@
 """The name model: first readings of annotated documents in, a conditional random field out.
 
 What the model sees of a first reading in training must be as good and as bad as what it will see
-in use. So the recognizer that reads a document here has never seen it (`stage.read_left_out`).
+in use. So the recognizer that reads a document here has never seen it (`stage.read_left_out`). The
+copies with exchanged names have no first reading: reports of others are read less well than our own
+prose is, and the model must not lean on it too much.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pycrfsuite
-from sklearn.cluster import MiniBatchKMeans
 from spacy.tokens import Doc
-from spacy.vectors import Vectors
 
 from pipeline.tag.names.crfsuite_file import read_weights
 from pipeline.tag.names.document_features import view_document
@@ -24,16 +22,12 @@ from pipeline.tag.names.model import JudgedSpan, judge
 from pipeline.tag.names.scores import FeatureScores
 from pipeline.tag.names.spans import TokenSpan, write_tags
 from pipeline.tag.names.views import View, spell_out
-from pipeline.tag.names.word_classes import Centres, WordClasses, to_unit_length, unit_vectors
 from pipeline.train.annotations import AnnotatedPassage
 
 L1, L2 = 0.05, 0.05
 """Penalties on the weights; the first makes most of them zero and the file small."""
 FEWEST = 2
 """Features seen less often are left out."""
-CLASS_WORDS = 40_000
-"""Words, the most frequent ones, whose vectors are divided into classes."""
-_KMEANS_BATCH, _KMEANS_ROUNDS = 4096, 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,41 +39,8 @@ class ReadPassage:
     tags: Sequence[str]
 
 
-@dataclass(frozen=True, eq=False)
-class WordKnowledge:
-    """What the name model knows of words before it sees a passage."""
-
-    classes: WordClasses
-    known: KnownNames
-
-
-def divide_words(
-    vectors: Vectors, words: Iterable[str], sizes: Sequence[int], seed: int
-) -> list[Centres]:
-    """Divide the most frequent words into classes by their vectors, once for each size.
-
-    Returns
-    -------
-    list of array
-        The centres of each division, shape (size, dimensions), at length one and half precision.
-    """
-    counted = Counter(word for word in words if word.isalpha())
-    frequent = sorted(counted, key=lambda word: (-counted[word], word))[:CLASS_WORDS]
-    rows = unit_vectors(vectors, frequent)
-    return [_centres(rows, min(size, len(frequent)), seed) for size in sizes]
-
-
-def _centres(rows: Centres, size: int, seed: int) -> Centres:
-    means = MiniBatchKMeans(
-        size, random_state=seed, n_init=1, batch_size=_KMEANS_BATCH, max_iter=_KMEANS_ROUNDS
-    )
-    centres = to_unit_length(means.fit(rows).cluster_centers_)
-    # Rounded as they are stored, so that training and use see the same classes.
-    return centres.astype(np.float16).astype(np.float32)
-
-
 def train_weights(
-    passages: Sequence[ReadPassage], learnt: WordKnowledge, iterations: int, path: Path
+    passages: Sequence[ReadPassage], known: KnownNames, iterations: int, path: Path
 ) -> None:
     """Train the conditional random field by L-BFGS and write its weights.
 
@@ -87,8 +48,8 @@ def train_weights(
     ----------
     passages
         Whole documents; passages of one document follow one another or not.
-    learnt
-        What the model knows of words.
+    known
+        Lists of known names.
     iterations
         Most steps of L-BFGS; they are deterministic.
     path
@@ -96,7 +57,7 @@ def train_weights(
     """
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     for document in _by_document(passages):
-        features = spell_out(_views(document, learnt), [len(read.doc) for read in document])
+        features = spell_out(_views(document, known), [len(read.doc) for read in document])
         for read, own in zip(document, features, strict=True):
             trainer.append(own, annotated_tags(read.doc, read.passage))
     trainer.set_params(
@@ -112,13 +73,13 @@ def train_weights(
 
 
 def judge_passages(
-    passages: Sequence[ReadPassage], learnt: WordKnowledge, weights: Path
+    passages: Sequence[ReadPassage], known: KnownNames, weights: Path
 ) -> list[list[JudgedSpan]]:
     """Return the names that trained weights find in each passage, with their confidence."""
     scores = FeatureScores(read_weights(weights))
     found: dict[int, list[JudgedSpan]] = {}
     for document in _by_document(passages):
-        judged = judge(scores, _views(document, learnt), [len(read.doc) for read in document])
+        judged = judge(scores, _views(document, known), [len(read.doc) for read in document])
         found |= {id(read): names for read, names in zip(document, judged, strict=True)}
     return [found[id(read)] for read in passages]
 
@@ -133,9 +94,9 @@ def annotated_tags(doc: Doc, passage: AnnotatedPassage) -> list[str]:
     return write_tags(len(doc), spans)
 
 
-def _views(document: Sequence[ReadPassage], learnt: WordKnowledge) -> list[View]:
+def _views(document: Sequence[ReadPassage], known: KnownNames) -> list[View]:
     docs, tags = [read.doc for read in document], [read.tags for read in document]
-    return view_document(docs, tags, learnt.classes, learnt.known)
+    return view_document(docs, tags, known)
 
 
 def _by_document(passages: Sequence[ReadPassage]) -> list[list[ReadPassage]]:

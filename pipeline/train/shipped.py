@@ -121,6 +121,5 @@ def _plan(settings: TrainSettings) -> TrainingPlan:
         variants=settings.variants,
         variant_share=settings.variant_share,
         folds=settings.folds,
-        word_classes=settings.word_classes,
         name_iterations=settings.name_iterations,
     )

@@ -17,10 +17,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.tag.names.known import load_known_names
+from pipeline.tag.names.known import KnownNames, load_known_names
 from pipeline.tag.names.model import JudgedSpan
-from pipeline.tag.names.spans import entity_tags
-from pipeline.tag.names.word_classes import WordClasses
+from pipeline.tag.names.spans import entity_tags, write_tags
 from pipeline.tag.reading import read_texts
 from pipeline.train.agreement import measure_agreement
 from pipeline.train.annotations import AnnotatedPassage, Misaligned, divide_files, make_entity_docs
@@ -37,13 +36,7 @@ from pipeline.train.corpora import (
 from pipeline.train.evaluation import score_syntax, score_whole_sentences
 from pipeline.train.fitting import copy_word_features, fit, resume_lemmatizer, write_docs
 from pipeline.train.left_out import LeftOut, name_figures, shipped_calibration
-from pipeline.train.names import (
-    ReadPassage,
-    WordKnowledge,
-    divide_words,
-    judge_passages,
-    train_weights,
-)
+from pipeline.train.names import ReadPassage, judge_passages, train_weights
 from pipeline.train.reviewed import read_reviewed
 from pipeline.train.silver import make_silver
 from pipeline.train.sources import SOURCES, require_sources
@@ -112,8 +105,6 @@ class TrainingPlan:
         Chance that a name in a copy is exchanged.
     folds : int
         Parts of the prose that are left out in turn.
-    word_classes : tuple of int
-        Classes of each division of the words, the finest first.
     name_iterations : int
         Most steps that fit the name model.
     """
@@ -130,7 +121,6 @@ class TrainingPlan:
     variants: int
     variant_share: float
     folds: int
-    word_classes: tuple[int, ...]
     name_iterations: int
 
 
@@ -165,19 +155,18 @@ def train(folders: TrainingFolders, plan: TrainingPlan) -> TrainingReport:
         read_left_out(folders, plan, features, syntax, parts, number)
         for number in range(plan.folds)
     ]
-    learnt = learn_words(folders, plan, syntax)
+    known = load_known_names(folders.gazetteer)
     for number, part in enumerate(readings):
-        part.judged = judge_left_out(folders, plan, readings, number, learnt)
-    weights = train_name_model(folders, plan, readings, learnt, "names")
+        part.judged = judge_left_out(folders, plan, readings, number, known)
+    weights = train_name_model(folders, plan, readings, known, "names")
     figures = (
-        name_figures(readings, learnt.known)
+        name_figures(readings, known)
         | measure_syntax(folders, treebanks, syntax)
         | agreement_figures(folders)
     )
     nlp = join_parts(syntax, recognizer)
     describe(nlp, SOURCES, figures)
-    calibration = shipped_calibration(readings)
-    replace_folder(nlp, weights, learnt.classes, calibration, folders.pipeline)
+    replace_folder(nlp, weights, shipped_calibration(readings), folders.pipeline)
     return TrainingReport(figures, tuple(misaligned), folder_bytes(folders.pipeline) / 1e6)
 
 
@@ -258,23 +247,18 @@ def read_left_out(
     parts: Sequence[Sequence[AnnotatedPassage]],
     number: int,
 ) -> LeftOut:
-    """Read one part of the prose, and a variant of it, by a recognizer trained on the others."""
+    """Read one part of the prose by a recognizer trained on the others, and vary it.
+
+    The variant has no first reading, so that the name model learns to do without as well: it would
+    lean too much on a recognizer that reads our prose better than reports of others.
+    """
     others = [p for at, part in enumerate(parts) if at != number for p in part]
     recognizer, _ = train_recognizer(folders, plan, features, others, f"without {number}")
     variants = vary_passages(parts[number], plan.variant_share, plan.seed, names_of=others)
     return LeftOut(
         _first_readings(syntax, recognizer, parts[number]),
-        _first_readings(syntax, recognizer, variants),
+        _without_reading(syntax, variants),
     )
-
-
-def learn_words(folders: TrainingFolders, plan: TrainingPlan, syntax: Language) -> WordKnowledge:
-    """Divide the words of all text into classes, and read the lists of known names."""
-    text = read_raw_text(folders.sources, folders.annotations, plan.law_words)
-    words = (word for line in text for word in line.split())
-    vectors = syntax.vocab.vectors
-    classes = WordClasses(vectors, divide_words(vectors, words, plan.word_classes, plan.seed))
-    return WordKnowledge(classes, load_known_names(folders.gazetteer))
 
 
 def judge_left_out(
@@ -282,25 +266,25 @@ def judge_left_out(
     plan: TrainingPlan,
     readings: Sequence[LeftOut],
     number: int,
-    learnt: WordKnowledge,
+    known: KnownNames,
 ) -> list[list[JudgedSpan]]:
     """Read one part of the prose a second time, by a name model trained on the others."""
     others = [one for at, one in enumerate(readings) if at != number]
-    weights = train_name_model(folders, plan, others, learnt, f"names without {number}")
-    return judge_passages(readings[number].passages, learnt, weights)
+    weights = train_name_model(folders, plan, others, known, f"names without {number}")
+    return judge_passages(readings[number].passages, known, weights)
 
 
 def train_name_model(
     folders: TrainingFolders,
     plan: TrainingPlan,
     readings: Sequence[LeftOut],
-    learnt: WordKnowledge,
+    known: KnownNames,
     run: str,
 ) -> Path:
     """Train the name model on parts of the prose and their variants; return its weights' file."""
     passages = [one for part in readings for one in (*part.passages, *part.variants)]
     weights = folders.work / f"{run}.crfsuite"
-    train_weights(passages, learnt, plan.name_iterations, weights)
+    train_weights(passages, known, plan.name_iterations, weights)
     return weights
 
 
@@ -336,6 +320,14 @@ def _first_readings(
     return [
         ReadPassage(passage, doc, entity_tags(named))
         for passage, doc, named in zip(passages, docs, read, strict=True)
+    ]
+
+
+def _without_reading(syntax: Language, passages: Sequence[AnnotatedPassage]) -> list[ReadPassage]:
+    docs = read_texts(syntax, [passage.text for passage in passages], BATCH_SIZE)
+    return [
+        ReadPassage(passage, doc, write_tags(len(doc), ()))
+        for passage, doc in zip(passages, docs, strict=True)
     ]
 
 

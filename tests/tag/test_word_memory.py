@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import spacy
-from annotated_passages import small_vectors
+from small_vectors import small_vectors
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model
@@ -25,7 +25,7 @@ OF_WORDS = ["NORM", "PREFIX", "SUFFIX", "SHAPE"]
 def pipeline(attrs: list[str]) -> Language:
     """Return a pipeline, trained on nothing, that makes rows of words and their neighbours."""
     nlp = spacy.blank("nl")
-    nlp.vocab.vectors = small_vectors()
+    nlp.vocab.vectors = small_vectors(8)
     embed = {
         "@architectures": "spacy.MultiHashEmbed.v2",
         "width": 8,

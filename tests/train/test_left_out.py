@@ -1,21 +1,27 @@
 """What is told of prose that no model saw: counts by hand on two files of our own invention."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from annotated_passages import read_once, small_knowledge, unmark
+import spacy
+from annotated_passages import few_names, read_once, sentence_cutter, unmark
+from spacy.language import Language
 
 from pipeline.tag.names.model import JudgedSpan
 from pipeline.tag.names.spans import read_spans
+from pipeline.train import stage
 from pipeline.train.left_out import LeftOut, name_figures, shipped_calibration
 from pipeline.train.names import ReadPassage, annotated_tags
 
 SURE, UNSURE = 0.95, 0.3
+PLAN: Any = SimpleNamespace(variant_share=0.5, seed=1)
 FIRST = (
     "De [Dijkraad Oost|ORG] kwam op [3 mei 2021|DATE] in [Luik|LOC].",
     "De [Zilverspar|ORG] kwam daarna in [Luik|LOC].",
 )
 SECOND = ("In [Xanten|LOC] sprak [Anna Berk|PER].", "In [Xanten|LOC] en in [Luik|LOC].")
+FILES = (("een", FIRST), ("twee", SECOND))
 
 
 def judged(read: ReadPassage, again: str) -> list[JudgedSpan]:
@@ -45,7 +51,30 @@ def parts() -> list[LeftOut]:
 
 @pytest.fixture(scope="module")
 def figures(parts: list[LeftOut]) -> Any:
-    return name_figures(parts, small_knowledge().known)
+    return name_figures(parts, few_names())
+
+
+def test_a_part_is_read_by_a_stranger_and_its_copy_by_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recognizer = spacy.blank("nl")
+    recognizer.add_pipe("entity_ruler").add_patterns([{"label": "LOC", "pattern": "Luik"}])
+    taught: list[str] = []
+
+    def train_recognizer(
+        _folders: object, _plan: object, _features: object, others: Any, _run: str
+    ) -> tuple[Language, list[object]]:
+        taught.extend(passage.text for passage in others)
+        return recognizer, []
+
+    monkeypatch.setattr(stage, "train_recognizer", train_recognizer)
+    folders: Any = None
+    parts = [[unmark(one, file, f"{file}/1") for one in text] for file, text in FILES]
+    read = stage.read_left_out(folders, PLAN, recognizer, sentence_cutter(), parts, 1)
+    assert taught == [passage.text for passage in parts[0]]
+    assert ["B-LOC" in one.tags for one in read.passages] == [False, True]
+    assert len(read.variants) == len(parts[1])
+    assert {tag for one in read.variants for tag in one.tags} == {"O"}
 
 
 def test_the_second_reading_and_the_grammars_are_measured_together(figures: Any) -> None:

@@ -4,15 +4,13 @@ import json
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pytest
 import spacy
-from annotated_passages import CURVES, small_knowledge, train_small
+from annotated_passages import CURVES, train_small
 from spacy.language import Language
 
-from pipeline.settings import load_settings
 from pipeline.tag.names.calibration import ANY_LABEL, Calibration
-from pipeline.tag.names.model import CALIBRATION, CLASSES, WEIGHTS, NameModel, load_name_model
+from pipeline.tag.names.model import CALIBRATION, WEIGHTS, NameModel, load_name_model
 from pipeline.tag.names.model import FOLDER as NAMES
 from pipeline.tag.pipeline import load_pipeline
 from pipeline.train.annotations import LABELS
@@ -95,7 +93,7 @@ def test_it_is_small_enough_for_version_control() -> None:
 
 
 def test_its_name_model_lies_in_its_folder_and_nothing_else_does() -> None:
-    assert {path.name for path in (FOLDER / NAMES).iterdir()} == {WEIGHTS, CLASSES, CALIBRATION}
+    assert {path.name for path in (FOLDER / NAMES).iterdir()} == {WEIGHTS, CALIBRATION}
     assert not (FOLDER / CALIBRATION).exists()
 
 
@@ -105,14 +103,6 @@ def test_its_calibration_has_a_rising_curve_for_every_label() -> None:
     assert set(calibration.curves) == {*LABELS, ANY_LABEL}
     for label in calibration.curves:
         assert calibration.probability(label, 0.99) > calibration.probability(label, 0.5)
-
-
-def test_its_words_are_divided_as_the_settings_say() -> None:
-    sizes = load_settings(PROJECT / "params.yaml").train.word_classes
-    width = shipped().vocab.vectors.shape[1]
-    with np.load(FOLDER / NAMES / CLASSES) as divisions:
-        shapes = [divisions[name].shape for name in sorted(divisions.files)]
-    assert shapes == [(size, width) for size in sizes]
 
 
 def test_it_reads_names_with_the_probability_that_they_are_right() -> None:
@@ -131,15 +121,14 @@ def test_names_are_read_the_same_in_every_run() -> None:
 def test_a_failed_write_leaves_the_old_pipeline(tmp_path: Path) -> None:
     folder, weights = tmp_path / "nl", tmp_path / "names.crfsuite"
     train_small(weights)
-    classes = small_knowledge().classes
-    replace_folder(spacy.blank("nl"), weights, classes, CURVES, folder)
+    replace_folder(spacy.blank("nl"), weights, CURVES, folder)
     before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
-    assert {Path(NAMES, name) for name in (WEIGHTS, CLASSES, CALIBRATION)} <= {*before}
+    assert {Path(NAMES, name) for name in (WEIGHTS, CALIBRATION)} <= {*before}
     broken = spacy.blank("nl")
     broken.meta["speed"] = object()
     with pytest.raises(TypeError):
-        replace_folder(broken, weights, classes, CURVES, folder)
+        replace_folder(broken, weights, CURVES, folder)
     with pytest.raises(FileNotFoundError):
-        replace_folder(spacy.blank("nl"), tmp_path / "weg", classes, CURVES, folder)
+        replace_folder(spacy.blank("nl"), tmp_path / "weg", CURVES, folder)
     assert sorted(path.relative_to(folder) for path in folder.rglob("*")) == before
     assert {path.name for path in tmp_path.iterdir()} == {"nl", "names.crfsuite"}

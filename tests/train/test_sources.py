@@ -23,7 +23,6 @@ PLAN = TrainingPlan(
     variants=0,
     variant_share=0.5,
     folds=2,
-    word_classes=(4,),
     name_iterations=1,
 )
 

@@ -1,4 +1,4 @@
-"""What every word of one document sees, from Docs and what the program knows of words."""
+"""What every word of one document sees, from Docs and lists of known names."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from pipeline.tag.names.features import DocumentWords, FirstReading, document_vi
 from pipeline.tag.names.known import KnownNames
 from pipeline.tag.names.memory import Memory
 from pipeline.tag.names.spans import read_spans
-from pipeline.tag.names.views import Flags, Numbered, View, number, together
-from pipeline.tag.names.word_classes import WordClasses
+from pipeline.tag.names.views import Flags, View, number, together
 from pipeline.tag.overlap import Stretch
 from pipeline.tag.reading import even_out
 
@@ -28,10 +27,7 @@ _SENTENCE_STARTS = 1
 
 
 def view_document(
-    docs: Sequence[Doc],
-    readings: Sequence[Sequence[str]],
-    classes: WordClasses,
-    known: KnownNames,
+    docs: Sequence[Doc], readings: Sequence[Sequence[str]], known: KnownNames
 ) -> list[View]:
     """Return what every word of a document sees, passage after passage.
 
@@ -41,19 +37,16 @@ def view_document(
         The passages, cut into sentences.
     readings
         How the recognizer read each of them: one tag a word.
-    classes, known
-        Word classes and lists of known names.
+    known
+        Lists of known names.
     """
     written = [doc.text for doc in docs]
     texts = list(map(_words, docs, written))
     words = number(chain.from_iterable(texts))
     marks = number(chain.from_iterable(map(known.mark, texts)))
-    of_word = dict(zip(words.things, classes.of(words.things), strict=True))
-    marked = together(words, marks)
-    facts = [(word, mark, of_word[word]) for word, mark in marked.things]
     document = DocumentWords(
         lengths=[len(words) for words in texts],
-        facts=Numbered(facts, marked.numbers),
+        facts=together(words, marks),
         starts=_sentence_starts(docs),
         rules=list(chain.from_iterable(map(_rule_marks, docs, written))),
     )

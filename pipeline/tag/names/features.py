@@ -35,8 +35,8 @@ _LONGEST_NAME = 8
 _PREFIXES, _SUFFIXES = (2, 3, 4), (2, 3, 4, 5)
 _STEPS = (-3, -2, -1, 1, 2, 3)
 
-WordFacts = tuple[str, str, tuple[int, ...]]
-"""A word as it stands, its mark from the lists of known names, and its classes."""
+WordFacts = tuple[str, str]
+"""A word as it stands, and its mark from the lists of known names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +136,7 @@ def _views_of_reading(lines: Lines, reading: FirstReading, shapes: Numbered[str]
 
 def _spell_word(facts: WordFacts) -> Spelling:
     """Spell a word to itself, to words from which it stands at `_STEPS`, and beside a name."""
-    word, known, classes = facts
+    word, known = facts
     low, shape = word.lower(), shape_of(word)
     own = (
         f"form={word}",
@@ -145,24 +145,18 @@ def _spell_word(facts: WordFacts) -> Spelling:
         *(f"prefix{n}={low[:n]}" for n in _PREFIXES),
         *(f"suffix{n}={low[-n:]}" for n in _SUFFIXES),
         f"known={known}",
-        f"class={classes[0]}",
-        f"broad={classes[-1]}",
     )
-    near = (tuple(_seen_from(step, low, shape, known, classes)) for step in _STEPS)
-    return (own, *near, (f"before={low}", f"before class={classes[0]}"), (f"after={low}",))
+    near = (tuple(_seen_from(step, low, shape, known)) for step in _STEPS)
+    return (own, *near, (f"before={low}",), (f"after={low}",))
 
 
-def _seen_from(
-    step: int, low: str, shape: str, known: str, classes: tuple[int, ...]
-) -> Iterable[str]:
+def _seen_from(step: int, low: str, shape: str, known: str) -> Iterable[str]:
     sign = f"{step:+d}"
     yield f"{sign}word={low}"
-    yield f"{sign}broad={classes[-1]}"
     if abs(step) < 3:
         yield f"{sign}shape={shape}"
         yield f"{sign}known={known}"
     if abs(step) == 1:
-        yield f"{sign}class={classes[0]}"
         yield f"{sign}suffix3={low[-3:]}"
         yield f"{sign}prefix3={low[:3]}"
 

@@ -1,10 +1,10 @@
 """The name model: the second reading of a document, which decides what is a name.
 
 A conditional random field (Lafferty, McCallum and Pereira 2001) over the words of a passage. It
-weighs the first reading, by the neural recognizer of the spaCy pipeline, with the words and their
-classes, the lists of known names, the grammars of dates and amounts, and how the rest of the
-document was read. Its marginals, calibrated, are the scores of the mentions. CRFsuite (Okazaki
-2007) trains it; it reads by `scores` and `chain`, many times as fast.
+weighs the first reading, by the neural recognizer of the spaCy pipeline, with the words, the lists
+of known names, the grammars of dates and amounts, and how the rest of the document was read. Its
+marginals, calibrated, are the scores of the mentions. CRFsuite (Okazaki 2007) trains it; it reads
+by `scores` and `chain`, many times as fast.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile
 
 import numpy as np
 from spacy.tokens import Doc
-from spacy.vectors import Vectors
 
 from pipeline.errors import GrenswerkError
 from pipeline.tag.names.calibration import Calibration
@@ -28,12 +26,10 @@ from pipeline.tag.names.known import KnownNames, load_known_names
 from pipeline.tag.names.scores import FeatureScores
 from pipeline.tag.names.spans import TokenSpan, entity_tags, read_spans
 from pipeline.tag.names.views import View
-from pipeline.tag.names.word_classes import WordClasses
-from pipeline.tag.pipeline import load_pipeline
 
 FOLDER = "names"
 """The folder, within that of the spaCy pipeline whose first reading the model expects."""
-WEIGHTS, CLASSES, CALIBRATION = "weights.crfsuite", "classes.npz", "calibration.json"
+WEIGHTS, CALIBRATION = "weights.crfsuite", "calibration.json"
 
 
 class ReadName(NamedTuple):
@@ -59,8 +55,8 @@ class NameModel:
     ----------
     weights
         File of the conditional random field.
-    classes, known
-        What it knows of words.
+    known
+        Lists of known names.
     calibration
         Turns its confidence into probability.
 
@@ -70,12 +66,9 @@ class NameModel:
         If the file is none of CRFsuite, or not whole.
     """
 
-    def __init__(
-        self, weights: Path, classes: WordClasses, known: KnownNames, calibration: Calibration
-    ) -> None:
+    def __init__(self, weights: Path, known: KnownNames, calibration: Calibration) -> None:
         self._scores = FeatureScores(read_weights(weights))
-        self._classes, self._known = classes, known
-        self._calibration = calibration
+        self._known, self._calibration = known, calibration
 
     def read(self, docs: Sequence[Doc]) -> list[list[ReadName]]:
         """Return the names of each passage of one document.
@@ -86,7 +79,7 @@ class NameModel:
             The passages as the spaCy pipeline leaves them: with sentences and entities.
         """
         readings = [entity_tags(doc) for doc in docs]
-        views = view_document(docs, readings, self._classes, self._known)
+        views = view_document(docs, readings, self._known)
         judged = judge(self._scores, views, [len(doc) for doc in docs])
         return [
             [self._name(doc, name) for name in names]
@@ -155,18 +148,9 @@ def load_name_model(model: str, gazetteer: Path) -> NameModel | None:
         return None
     try:
         calibration = Calibration.model_validate_json((folder / CALIBRATION).read_bytes())
-        classes = read_classes(folder / CLASSES, load_pipeline(model).vocab.vectors)
-        known = load_known_names(gazetteer)
-        return NameModel(folder / WEIGHTS, classes, known, calibration)
-    except (OSError, EOFError, ValueError, BadZipFile) as error:
+        return NameModel(folder / WEIGHTS, load_known_names(gazetteer), calibration)
+    except (OSError, ValueError) as error:
         raise GrenswerkError(
             f"the name model in {folder} cannot be read ({error}); get it again, or remove the "
             "folder to have the names as the spaCy pipeline reads them"
         ) from error
-
-
-def read_classes(path: Path, vectors: Vectors) -> WordClasses:
-    """Read the word classes of a name model."""
-    with np.load(path) as divisions:
-        names = sorted(divisions.files)
-        return WordClasses(vectors, [divisions[name].astype(np.float32) for name in names])

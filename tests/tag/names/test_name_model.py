@@ -4,10 +4,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 import spacy
-from annotated_passages import CURVES, sentence_cutter, small_knowledge, small_vectors, train_small
+from annotated_passages import CURVES, few_names, sentence_cutter, train_small
 from extracted_documents import extracted_document
 from spacy.language import Language
 from spacy.training import Example
@@ -16,14 +15,7 @@ from pipeline.errors import GrenswerkError
 from pipeline.schema import Label
 from pipeline.tag.document import tag_document
 from pipeline.tag.gazetteer import Gazetteer
-from pipeline.tag.names.model import (
-    CALIBRATION,
-    CLASSES,
-    FOLDER,
-    WEIGHTS,
-    NameModel,
-    load_name_model,
-)
+from pipeline.tag.names.model import CALIBRATION, FOLDER, WEIGHTS, NameModel, load_name_model
 from pipeline.tag.pipeline import load_pipeline
 from pipeline.train.assembling import replace_folder
 
@@ -39,22 +31,20 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def model(weights: Path) -> NameModel:
-    learnt = small_knowledge()
-    return NameModel(weights, learnt.classes, learnt.known, CURVES)
+    return NameModel(weights, few_names(), CURVES)
 
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory, weights: Path) -> Path:
     """A pipeline in a folder, with a name model in it as training puts it there."""
     folder = tmp_path_factory.mktemp("models") / "nl_proef"
-    replace_folder(_pipeline(), weights, small_knowledge().classes, CURVES, folder)
+    replace_folder(_pipeline(), weights, CURVES, folder)
     return folder
 
 
 def _pipeline() -> Language:
     """Return a pipeline with all that a tagger needs; it was trained on nothing."""
     nlp = spacy.blank("nl")
-    nlp.vocab.vectors = small_vectors()
     nlp.add_pipe("parser")
     nlp.add_pipe("ner")
     doc = nlp.make_doc("De raad tekende.")
@@ -88,9 +78,8 @@ def test_every_name_has_the_probability_of_its_curve(model: NameModel, weights: 
     doc = sentence_cutter()("De Stichting Zilverspar tekende in Wijkdorp een akkoord.")
     sure = [name.score for name in model.read([doc])[0]]
     assert all(0.5 < score < 1 for score in sure)
-    learnt = small_knowledge()
     half = CURVES.model_copy(update={"curves": {"*": (0.5, -1.0)}})
-    doubting = NameModel(weights, learnt.classes, learnt.known, half)
+    doubting = NameModel(weights, few_names(), half)
     assert [n.score < s for n, s in zip(doubting.read([doc])[0], sure, strict=True)] == [True] * 2
 
 
@@ -149,7 +138,7 @@ def replace_by_a_page(path: Path) -> None:
 DAMAGE = [Path.unlink, cut_short, empty, replace_by_a_page]
 
 
-@pytest.mark.parametrize("name", [WEIGHTS, CLASSES, CALIBRATION])
+@pytest.mark.parametrize("name", [WEIGHTS, CALIBRATION])
 @pytest.mark.parametrize("damage", DAMAGE, ids=lambda one: one.__name__)
 def test_a_damaged_model_is_refused_with_its_folder_and_a_way_out(
     shipped: Path, tmp_path: Path, name: str, damage: Callable[[Path], None]
@@ -161,10 +150,3 @@ def test_a_damaged_model_is_refused_with_its_folder_and_a_way_out(
     told = str(caught.value)
     assert str(tmp_path / "nl" / FOLDER) in told
     assert "get it again, or remove the folder" in told
-
-
-def test_word_classes_are_stored_as_they_were_made(shipped: Path) -> None:
-    with np.load(shipped / FOLDER / CLASSES) as stored:
-        divisions = [stored[name].astype(np.float32) for name in sorted(stored.files)]
-    for one, other in zip(divisions, small_knowledge().classes.divisions, strict=True):
-        np.testing.assert_array_equal(one, other)
