@@ -58,7 +58,8 @@ def test_a_part_is_read_by_a_stranger_and_its_copy_by_nobody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     recognizer = spacy.blank("nl")
-    recognizer.add_pipe("entity_ruler").add_patterns([{"label": "LOC", "pattern": "Luik"}])
+    ruler: Any = recognizer.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "LOC", "pattern": "Luik"}])
     taught: list[str] = []
 
     def train_recognizer(
