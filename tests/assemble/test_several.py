@@ -71,6 +71,9 @@ def test_towns_are_places_and_services_are_not() -> None:
     assert meant(in_one_passage(PLACES, counting("Beide steden", "stad"))) == places
     assert meant(in_one_passage(PLACES, counting("Beide diensten", "dienst"))) == set()
     assert meant(in_one_passage(BODIES, counting("Beide steden", "stad"))) == set()
+    bodies = {("Dijkraad", "several.list"), ("Grensraad", "several.list")}
+    assert meant(in_one_passage(BODIES, WARDEN, counting("Beide euregio's", "euregio"))) == bodies
+    assert meant(in_one_passage(BODIES, counting("Beide regio's", "regio"))) == set()
 
 
 def test_what_is_counted_anew_stands_for_nothing_told() -> None:

@@ -22,10 +22,10 @@ _NUMBERS = {form: n for n, word in enumerate(_WORDS, 2) for form in (word, str(n
 _BOTH = words_in("beide beiden allebei")
 _DEFINITE = words_in("de die deze dezelfde diezelfde haar zijn hun ons onze")
 _TERRITORIES = re.compile(
-    r"(?:land|lidstaat|staat|regio|provincie|gewest|gemeente|stad|dorp|plaats|departement"
-    r"|deelstaat|kanton|hoofdstad)$"
+    r"(?:land|lidstaat|staat|(?<!eu)(?<!euro)(?<!grens)regio|provincie|gewest|gemeente|stad|dorp"
+    r"|plaats|departement|deelstaat|kanton|hoofdstad)$"
 )
-"""Ends of nouns for places that may act."""
+"""Ends of nouns for places that may act; a euregio is a body."""
 
 
 @dataclass(frozen=True)
