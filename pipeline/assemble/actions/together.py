@@ -22,6 +22,15 @@ _RANKS = 4
 _MANY = 8.0
 _MOST_EXPECTED = 2.0
 
+_HINTS = (
+    *("party.here", "party.above", "party.counted", "before.1", "before.2", "passage", "section"),
+    *("heading", "title", "only", "latest", "latest.subject", "after", "after.1", "after.place"),
+    *("passage.place", "topic.0", "topic.1", "carrier.0", "carrier.1", "compared"),
+    *("kind.only", "kind.house", "organ.owner", "organ.house", "organ.latest"),
+    *("group.owner", "group.house", "group.latest", "authors.house"),
+    *("several.kind", "several.list", "several.passage", "several.about"),
+)
+"""What is told around an action that matters again beside other candidates."""
 _SEEN = frozenset(
     {
         *(f"bodies:{n}" for n in range(5)),
@@ -29,43 +38,8 @@ _SEEN = frozenset(
         *(f"label:{label}" for label in ("ORG", "LOC", "PROJECT")),
         *(f"clause:{where}" for where in ("main", "side", "more")),
         *("both:yes", "voice.whole:True", "before:True", "rank:0", "rank:1", "carried:True"),
-        *("subject:none", "subject:PRON"),
-        *(
-            f"{kind}:{hint}"
-            for kind in ("implied", "also")
-            for hint in ("party.here", "party.above", "before.1", "before.2", "passage", "section")
-        ),
-        *(
-            f"{kind}:{hint}"
-            for kind in ("implied", "also")
-            for hint in ("heading", "title", "only", "latest", "latest.subject")
-        ),
-        *(
-            f"{kind}:{hint}"
-            for kind in ("implied", "also")
-            for hint in ("topic.0", "topic.1", "carrier.0", "carrier.1", "compared")
-        ),
-        *(
-            f"{kind}:{hint}"
-            for kind in ("implied", "also")
-            for hint in ("after", "after.1", "after.place", "passage.place")
-        ),
-        *(
-            f"{kind}:{hint}"
-            for kind in ("implied", "also")
-            for hint in ("kind.only", "kind.house", "organ.owner", "organ.house", "organ.latest")
-        ),
-        *(
-            f"{kind}:{hint}"
-            for kind in ("implied", "also")
-            for hint in ("group.owner", "group.house", "group.latest", "authors.house")
-        ),
-        *(
-            f"{kind}:{hint}"
-            for kind in ("implied", "also")
-            for hint in ("several.kind", "several.list", "several.passage", "several.about")
-        ),
-        *("implied:party.counted", "also:party.counted", "acting:Plur"),
+        *("subject:none", "subject:PRON", "acting:Plur"),
+        *(f"{kind}:{hint}" for kind in ("implied", "also") for hint in _HINTS),
     }
 )
 """What a candidate shows by itself that matters again beside others."""
