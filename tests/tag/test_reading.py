@@ -1,4 +1,4 @@
-"""Apostrophes are read as one kind; a Doc keeps the words of its text and all that was read."""
+"""Quotes are read as one kind; a Doc keeps the words of its text and all that was read."""
 
 import pytest
 import spacy
@@ -35,14 +35,15 @@ def nlp() -> Language:
         ("Agence de l’eau", "Agence de l'eau"),
         ("Val-d’Oise, foto’s en zo’n regio", "Val-d'Oise, foto's en zo'n regio"),
         ("’s avonds in ’s-Hertogenbosch", "'s avonds in 's-Hertogenbosch"),
-        ("‘De grens’ en de landen’ plan", "‘De grens’ en de landen’ plan"),
-        ("‘l’eau’", "‘l'eau’"),
+        ("‘De grens’ en de landen’ plan", "'De grens' en de landen' plan"),
+        ("‘l’eau’", "'l'eau'"),
+        ("„Wasser“, « eau » en “water”", '"Wasser", " eau " en "water"'),
         ("Vóór 1 mei, vóór alles", "Voor 1 mei, voor alles"),
         ("één vóórdeel", "één vóórdeel"),
-        ("sinds ’90, 5’30", "sinds ’90, 5’30"),
+        ("sinds ’90, 5’30", "sinds '90, 5'30"),
     ],
 )
-def test_apostrophes_are_evened_out_and_quotes_are_not(text: str, evened: str) -> None:
+def test_apostrophes_and_quotes_are_evened_out(text: str, evened: str) -> None:
     assert even_out(text) == evened
 
 
