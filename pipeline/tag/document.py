@@ -30,6 +30,7 @@ from pipeline.tag.proposals import Proposal, settle
 from pipeline.tag.proposing import propose_by_grammar, propose_entities, propose_read_names
 from pipeline.tag.published import find_published
 from pipeline.tag.reading import read_texts
+from pipeline.tag.titled import name_titled
 from pipeline.tag.told_names import add_told_names
 from pipeline.tag.told_things import drop_told_things
 
@@ -81,7 +82,8 @@ def tag_document(
         for passage, proposed in zip(passages, read, strict=True)
     ]
     texts = [passage.text for passage in passages]
-    spans = add_told_names(drop_told_things(spans, texts), texts, known_place)
+    spans = name_titled(drop_told_things(spans, texts), texts)
+    spans = add_told_names(spans, texts, known_place)
     mentions = _mentions(passages, spans, gazetteer)
     links = link_places(mentions, {p.passage_id: p.text for p in passages}, gazetteer)
     linked = tuple(
