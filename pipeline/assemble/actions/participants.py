@@ -54,10 +54,11 @@ _LIKELIEST = 0.25
 the files of prose that were left out."""
 _BESIDE_TOLD = 0.5
 """How likely a party must be that is only implied, beside one in the evidence."""
-_PARTY_ODDS = {"told": 0.65, "implied": 0.9, "group": 1.1}
+_PARTY_ODDS = {"told": 0.65, "implied": 0.9, "group": 0.8}
 """What makes the odds of a party true on the files that were left out, where names in the evidence
 carry the action less often than the classifiers say: annotated evidence, of which these learn, has
-less in it that is beside the point."""
+less in it that is beside the point. The newest files are rich in phrases that carry one, 20 in 100
+actions; in those that came with the guidelines there are 8."""
 
 
 @dataclass(frozen=True, eq=False)
