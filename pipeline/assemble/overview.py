@@ -7,6 +7,7 @@ that leads to no entry, or to what is called a project elsewhere, is in `action_
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import combinations
@@ -33,6 +34,12 @@ ACTIVE = 2
 """Actions that each of two parties needs on a theme before they count as acting apart on it."""
 _PARTS = 2
 """Parties in a name from which it is that of what they do, and not of a third one."""
+_ORGAN_OF = re.compile(
+    r"(?:bureau|comité|commissie|parlement|raad|secretariaat(?:-generaal)?|top|voorzitterschap"
+    r"|(?:sub)?werkgroep)\b.*?\bvan (?P<whole>.+)",
+    re.I,
+)
+"""An organ with a name of its own, and the body it is of: "Top van de Grande Région"."""
 _CARRIED = frozenset({Label.PROJECT, Label.EVENT, Label.INSTRUMENT})
 _WORKING = frozenset({ActionStatus.COMPLETED, ActionStatus.ONGOING, ActionStatus.PLANNED})
 """Status of actions that show how parties work together: not advice, nor what got stuck."""
@@ -89,7 +96,13 @@ def _single(names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_part_of(name: str, whole: str) -> bool:
-    """Tell whether a name is a compound that begins with another, its kind of body left off."""
+    """Tell whether a name is that of an organ of another body, or a compound that begins with it.
+
+    The compound leaves off what kind of body it is: "Benelux-parlement" of the Benelux Unie.
+    """
+    organ = _ORGAN_OF.match(name)
+    if organ and name_key(organ["whole"]) == name_key(whole):
+        return True
     words = whole.split()
     proper = words[:-1] if len(words) > 1 and kind_in(words[-1]) else words
     return name.casefold().startswith(f"{' '.join(proper)}-".casefold())

@@ -63,9 +63,11 @@ def test_a_name_made_of_two_parties_is_no_third() -> None:
         ("Deltaboog-landen", ("org-b",)),
         ("Oost-Deltaboog", ("org-b", "org-c")),
         ("Deltabos-parlement", ("org-b", "org-c")),
+        ("Top van de Deltaboog Unie", ("org-b",)),
+        ("Universiteit van de Deltaboog Unie", ("org-b", "org-c")),
     ],
 )
-def test_a_compound_with_the_name_of_a_party_is_no_second_one(
+def test_an_organ_or_compound_with_the_name_of_a_party_is_no_second_one(
     name: str, parties: tuple[str, ...]
 ) -> None:
     rows = [

@@ -147,7 +147,7 @@ def _draft(
     facts = {"type": type_.value, "status": status.value}
     formality = reading.answer("formality", formality_features(whole, group, facts), group)
     candidates = role_candidates(group, reading.sentences, reading.names, before, facts)
-    outcome, outcome_cue = judge_outcome(group)
+    outcome, outcome_cue = judge_outcome(group, status)
     return ActionDraft(
         action_id=action_id,
         evidence=tuple(quote_of(sentence) for sentence in group),

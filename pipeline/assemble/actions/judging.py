@@ -18,6 +18,8 @@ from pipeline.schema import ActionStatus, Outcome
 NO_GROUND = "none"
 """The answer of the formality classifier when the text gives no ground for either."""
 
+_TO_COME = frozenset({ActionStatus.PLANNED, ActionStatus.PROPOSED})
+
 _LATER = 0.5
 """Weight of what only a later sentence of the evidence shows."""
 
@@ -77,8 +79,15 @@ def status_cue(group: Sequence[ReportSentence], status: ActionStatus) -> str | N
     return " … ".join(parts).replace(" … \0", " ")
 
 
-def judge_outcome(group: Sequence[ReportSentence]) -> tuple[Outcome | None, str | None]:
-    """Return how the text says the action went, and the words; None where it does not say."""
+def judge_outcome(
+    group: Sequence[ReportSentence], status: ActionStatus
+) -> tuple[Outcome | None, str | None]:
+    """Return how the text says the action went, and the words; None where it does not say.
+
+    What is still to come has not gone well or badly yet: such words are of something else.
+    """
+    if status in _TO_COME:
+        return None, None
     cues = [cue for sentence in group for cue in find_cues(sentence.text)]
     good = _first(cues, Outcome.SUCCEEDED)
     bad = _first(cues, Outcome.FAILED)
