@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.actions.attachment import attachment_features
 from pipeline.assemble.actions.fitted import FittedModel
+from pipeline.assemble.actions.names import name_key
 from pipeline.assemble.actions.passage_reading import PassageReading, Spot, blend, spot_of
 from pipeline.assemble.actions.reader import DETAIL
 from pipeline.assemble.actions.sentences import ReportSentence
-from pipeline.schema import Label, Mention
+from pipeline.schema import ActionType, Label, Mention, Participant
 
 DETAILS: Mapping[str, frozenset[Label]] = {
     "date": frozenset({Label.DATE}),
@@ -24,6 +25,7 @@ DETAILS: Mapping[str, frozenset[Label]] = {
 _ENOUGH: Mapping[str, float] = {"date": 0.5, "place": 0.4, "amount": 0.4, "name": 0.4}
 """How likely an answer must be: where files of prose that were left out gain more right answers
 than answers to what the text leaves open."""
+_CARRY_THEMSELVES = frozenset({ActionType.BODY, ActionType.FUNDING, ActionType.OPERATION})
 _JOINED = re.compile(r"^(?:\s*,\s*(?:en\s+)?|\s+en\s+(?:in\s+|te\s+)?)$")
 
 
@@ -122,6 +124,18 @@ def joined_places(place: Mention, group: Sequence[ReportSentence]) -> str:
 
 def _places_after(place: Mention, sentence: ReportSentence) -> Iterator[Mention]:
     return (m for m in sentence.mentions if m.label is Label.LOC and m.start >= place.end)
+
+
+def without_itself(
+    participants: Iterable[Participant], name: str | None, type_: ActionType
+) -> tuple[Participant, ...]:
+    """Leave out who has the name of the action: a project does not carry itself.
+
+    A body, a fund or a service does, in the annotated prose as well.
+    """
+    if name is None or type_ in _CARRY_THEMSELVES:
+        return tuple(participants)
+    return tuple(one for one in participants if name_key(one.name) != name_key(name))
 
 
 def split_amount(value: str | None) -> tuple[float | None, str | None]:

@@ -18,6 +18,7 @@ from pipeline.assemble.actions.details import (
     detail_candidates,
     joined_places,
     split_amount,
+    without_itself,
 )
 from pipeline.assemble.actions.features import context_features, sentence_features
 from pipeline.assemble.actions.fitted import ActionModels
@@ -148,6 +149,10 @@ def _draft(
     formality = reading.answer("formality", formality_features(whole, group, facts), group)
     candidates = role_candidates(group, reading.sentences, reading.names, before, facts)
     outcome, outcome_cue = judge_outcome(group, status)
+    details = _details(reading, group, facts)
+    participants = read_participants(
+        models, candidates, reading.names, facts, group, reading.passages
+    )
     return ActionDraft(
         action_id=action_id,
         evidence=tuple(quote_of(sentence) for sentence in group),
@@ -158,12 +163,10 @@ def _draft(
         outcome=outcome,
         outcome_cue=outcome_cue,
         formality=Formality(formality) if formality != NO_GROUND else None,
-        participants=read_participants(
-            models, candidates, reading.names, facts, group, reading.passages
-        ),
+        participants=without_itself(participants, details["name"], type_),
         score=score,
         origin=ORIGIN,
-        **_details(reading, group, facts),
+        **details,
     )
 
 
