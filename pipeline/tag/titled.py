@@ -14,7 +14,8 @@ from pipeline.schema import Label
 from pipeline.tag.proposals import Proposal
 
 PRECISION = 0.99
-"""How often what is found here is right: always in the annotated prose, which has 237 of them."""
+"""How often what is found here is a person: in all 237 places of the annotated prose. In 229 the
+name ends where it should; what a model has read keeps its own end."""
 ORIGIN = "rule:titled"
 _SMALL = (
     r"(?i:(?:van|von|den|der|op|ten|ter|te|la|le|du|zu|’t|'t)\s(?:(?:de|den|der|het|’t|'t)\s)?)"

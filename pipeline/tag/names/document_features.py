@@ -54,7 +54,7 @@ def view_document(
 
 
 def _words(doc: Doc, text: str) -> list[str]:
-    """Return the words with the apostrophes that the model learnt."""
+    """Return the words with the apostrophes and quotes that the model learnt."""
     evened = even_out(text)
     return [evened[at : at + length] for at, length in doc.to_array(["IDX", "LENGTH"]).tolist()]
 

@@ -29,7 +29,7 @@ from pipeline.tag.names.views import (
 
 _UPPER, _LOWER, _DIGIT = re.compile(r"[A-ZÀ-ÖØ-Þ]"), re.compile(r"[a-zß-öø-ÿ]"), re.compile(r"\d")
 _RUN = re.compile(r"(.)\1{2,}")
-_QUOTES = frozenset("\"'“”„‘’«»")
+_QUOTES = frozenset("\"'")
 _INSIDE_NAMES = frozenset(["van", "de", "der", "voor", "en", "het", "-", "des", "du", "la", "le"])
 _LONGEST_NAME = 8
 _PREFIXES, _SUFFIXES = (2, 3, 4), (2, 3, 4, 5)
