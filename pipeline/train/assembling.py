@@ -4,6 +4,7 @@ The parts share one table of vectors, so the pipeline holds it once. Nothing of 
 trained it goes along: the paths in its config are empty.
 """
 
+import gzip
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -43,7 +44,7 @@ def describe(nlp: Language, sources: Sequence[Source], figures: Mapping[str, obj
     places = dict.fromkeys((s.repository, s.commit, s.licence) for s in sources)
     nlp.meta.update(
         name="grenswerk",
-        version="0.6.0",
+        version="0.7.0",
         spacy_version=">=3.8.0,<3.9.0",
         description=DESCRIPTION,
         license="CC BY-SA 4.0",
@@ -86,7 +87,8 @@ def replace_folder(nlp: Language, weights: Path, calibration: Calibration, folde
 
 def _write_name_model(weights: Path, calibration: Calibration, folder: Path) -> None:
     folder.mkdir()
-    shutil.copyfile(weights, folder / WEIGHTS)
+    # Without a time, so that equal weights give equal bytes.
+    (folder / WEIGHTS).write_bytes(gzip.compress(weights.read_bytes(), mtime=0))
     content = calibration.model_dump_json(indent=1)
     (folder / CALIBRATION).write_text(f"{content}\n", encoding="utf-8")
 

@@ -209,4 +209,5 @@ def _log_sum(row: NDArray[np.float64]) -> float:
 
 
 def _rounded(array: NDArray[np.float64]) -> NDArray[np.float32]:
-    return np.round(array, 4).astype(np.float32)
+    # As they will be kept, so that a model just fitted answers like one that was read.
+    return np.round(array, 3).astype(np.float16).astype(np.float32)

@@ -29,7 +29,7 @@ from pipeline.assemble.actions.reader import (
 )
 from pipeline.train.reader_examples import ActionExample, NamedExample, PassageExample
 
-_WIDTHS = {"lemma": 64, "pos": 16, "relation": 16, "form": 12, "label": 16}
+_WIDTHS = {"lemma": 64, "sense": 32, "pos": 16, "relation": 16, "form": 12, "label": 16}
 _HIDDEN_SHARE = {"lemma": 0.3}
 _USUAL_HIDDEN_SHARE = 0.1
 """How often, while it learns, a word is read without what it shows of a family."""
@@ -200,8 +200,11 @@ class ReaderNetwork(nn.Module):
         for forward, backward in (self.first, self.second):
             # Each direction by itself, over what is filled up at the end: packed sequences take
             # several times as long to learn from.
-            back = _turn(backward(_turn(states, lengths))[0], lengths)
-            states = self._drop(torch.cat([forward(states)[0], back], 2), _BETWEEN)
+            # While it learns, in bfloat16: a third of the time, and no worse on files left out.
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+                ahead = forward(states)[0]
+                back = _turn(backward(_turn(states, lengths))[0], lengths)
+            states = self._drop(torch.cat([ahead, back], 2).float(), _BETWEEN)
         return states[torch.arange(length)[None] < lengths[:, None]]
 
     def _pool(self, n: int, picked: Tensor, inside: Tensor) -> Tensor:

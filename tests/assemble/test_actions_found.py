@@ -12,7 +12,7 @@ from spacy.vocab import Vocab
 
 from pipeline.assemble.actions import ActionModels, find_actions, load_models
 from pipeline.assemble.actions.find import evidence_digest
-from pipeline.assemble.actions.fitted import FittedModel, write_models
+from pipeline.assemble.actions.fitted import WEIGHTS, FittedModel, write_models
 from pipeline.errors import GrenswerkError
 from pipeline.schema import (
     ActionDraft,
@@ -234,10 +234,35 @@ def test_a_hidden_layer_survives_as_well(tmp_path: Path) -> None:
     assert read.probabilities({"x": 0.0}) == {"no": 0.5, "yes": 0.5}
 
 
+def test_questions_share_features_in_an_order_of_their_own(tmp_path: Path) -> None:
+    bias = np.zeros(2, dtype=np.float32)
+    one, other = (
+        FittedModel(YES_NO, columns, np.array([[0, 0], [1, -2]], dtype=np.float32), bias, 1.0)
+        for columns in ({"a": 0, "b": 1}, {"b": 0, "a": 1})
+    )
+    for name, data in write_models(ActionModels({"same": one, "group": other})).items():
+        (tmp_path / name).write_bytes(data)
+    read = load_models(tmp_path)
+    assert [read[name].answer({"a": 1.0}) for name in ("same", "group")] == ["yes", "no"]
+    assert read["same"].columns == one.columns
+    assert read["group"].columns == other.columns
+
+
 def test_missing_and_damaged_models_name_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(GrenswerkError, match="make train"):
         load_models(tmp_path)
     for name, data in write_models(MODELS).items():
         (tmp_path / name).write_bytes(data[: len(data) // 2])
+    with pytest.raises(GrenswerkError, match="damaged"):
+        load_models(tmp_path)
+
+
+def test_weights_with_another_byte_are_refused(tmp_path: Path) -> None:
+    for name, data in write_models(MODELS).items():
+        (tmp_path / name).write_bytes(data)
+    content = bytearray((tmp_path / WEIGHTS).read_bytes())
+    # What is packed begins after the head and the name of the first array.
+    content[60:70] = b"\xff" * 10
+    (tmp_path / WEIGHTS).write_bytes(bytes(content))
     with pytest.raises(GrenswerkError, match="damaged"):
         load_models(tmp_path)

@@ -244,16 +244,18 @@ def test_words_are_numbered_by_what_they_show() -> None:
     numbers = number_all(
         {
             "lemma": ["de", "vergaderen"],
-            "pos": [""],
+            "sense": ["", "meet"],
+            "pos": ["", "VERB"],
             "relation": [""],
             "form": ["|||"],
             "label": ["-", "first.ORG"],
         }
     )
     mention = named("d-p1", doc.text, "Grensraad", Label.ORG, None)
-    doc[1].pos_ = "X"
+    doc[1].pos_, doc[2].pos_ = "X", "VERB"
     found = encode_passage(doc, [mention], PassageCodes(numbers, ANSWERS), small_vectors(TABLE))
-    assert found.numbers["pos"].tolist() == [FIRST, PADDING, FIRST]
+    assert found.numbers["pos"].tolist() == [FIRST, PADDING, FIRST + 1]
+    assert found.numbers["sense"].tolist() == [FIRST, FIRST, FIRST + 1]
     assert found.numbers["lemma"].tolist() == [FIRST, UNKNOWN, FIRST + 1]
     assert found.numbers["label"].tolist() == [FIRST, FIRST + 1, FIRST]
     assert np.linalg.norm(found.vectors, axis=1) == pytest.approx([3.0, 3.0, 3.0], abs=1e-4)

@@ -88,8 +88,15 @@ def test_its_description_names_licence_and_sources_and_no_machine() -> None:
         assert not [root for root in ("/home", "/tmp", "/root", "/work") if root in written]
 
 
-def test_it_is_small_enough_for_version_control() -> None:
-    assert folder_bytes(FOLDER) < 60_000_000
+def test_all_that_was_trained_is_small_enough_for_version_control() -> None:
+    folders = [one for one in FOLDER.parent.iterdir() if one.is_dir() and one.name != "data"]
+    assert FOLDER in folders
+    assert sum(map(folder_bytes, folders)) < 60_000_000
+
+
+def test_its_card_tells_its_version() -> None:
+    card = (FOLDER.parent / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert f"| Version | {shipped().meta['version']} |" in card
 
 
 def test_its_name_model_lies_in_its_folder_and_nothing_else_does() -> None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -26,6 +28,8 @@ Floats = NDArray[np.float32]
 
 WEIGHTS = "weights.npz"
 VOCABULARY = "vocabulary.json"
+_DAMAGED = (LookupError, ValueError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error)
+"""What reading a damaged file may raise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,21 +94,27 @@ class ActionModels:
 
 
 def write_models(models: ActionModels) -> dict[str, bytes]:
-    """Return the files of a models folder by name; equal models give equal bytes."""
-    arrays: dict[str, NDArray[np.float32]] = {}
-    vocabulary: dict[str, object] = {}
+    """Return the files of a models folder by name; equal models give equal bytes.
+
+    Weights are kept in half precision, to which those that were fitted are rounded already.
+    """
+    arrays: dict[str, NDArray[np.float16] | NDArray[np.int32]] = {}
+    questions: dict[str, object] = {}
+    # Most features serve several questions, so each is spelt out once.
+    features = sorted({name for model in models.by_question.values() for name in model.columns})
+    place_of = {name: place for place, name in enumerate(features)}
     for question, model in sorted(models.by_question.items()):
-        arrays[f"{question}.weights"] = model.weights
-        arrays[f"{question}.bias"] = model.bias
+        shown = sorted(model.columns, key=lambda name: model.columns[name])
+        arrays[f"{question}.features"] = np.array([place_of[n] for n in shown], dtype=np.int32)
+        arrays[f"{question}.weights"] = model.weights.astype(np.float16)
+        arrays[f"{question}.bias"] = model.bias.astype(np.float16)
         if model.hidden is not None:
-            arrays[f"{question}.hidden.weights"], arrays[f"{question}.hidden.bias"] = model.hidden
-        vocabulary[question] = {
-            "classes": list(model.classes),
-            "features": sorted(model.columns, key=lambda name: model.columns[name]),
-            "temperature": model.temperature,
-        }
+            arrays[f"{question}.hidden.weights"] = model.hidden[0].astype(np.float16)
+            arrays[f"{question}.hidden.bias"] = model.hidden[1].astype(np.float16)
+        questions[question] = {"classes": list(model.classes), "temperature": model.temperature}
     packed = io.BytesIO()
     np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]
+    vocabulary = {"features": features, "questions": questions}
     text = json.dumps(vocabulary, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
     return {WEIGHTS: packed.getvalue(), VOCABULARY: text.encode("utf-8")}
 
@@ -121,24 +131,35 @@ def load_models(folder: Path) -> ActionModels:
     try:
         vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
-            models = {name: _model(name, entry, arrays) for name, entry in vocabulary.items()}
+            models = {
+                name: _model(name, entry, arrays, vocabulary["features"])
+                for name, entry in vocabulary["questions"].items()
+            }
     except OSError as error:
         raise GrenswerkError(f"no fitted models in {folder}; {remedy}") from error
-    except (KeyError, ValueError, TypeError, AttributeError, EOFError, BadZipFile) as error:
+    except _DAMAGED as error:
         raise GrenswerkError(f"the fitted models in {folder} are damaged; {remedy}") from error
     return ActionModels(models)
 
 
 def _model(
-    name: str, entry: Mapping[str, list[str]], arrays: Mapping[str, NDArray[np.float32]]
+    name: str,
+    entry: Mapping[str, Any],
+    arrays: Mapping[str, NDArray[np.float16]],
+    features: Sequence[str],
 ) -> FittedModel:
-    weights, bias = arrays[f"{name}.weights"], arrays[f"{name}.bias"]
+    weights, bias = (_read(arrays, f"{name}.{part}") for part in ("weights", "bias"))
+    places = arrays[f"{name}.features"].tolist()
     hidden, inputs = None, weights.shape[1]
     if f"{name}.hidden.weights" in arrays:
-        hidden = (arrays[f"{name}.hidden.weights"], arrays[f"{name}.hidden.bias"])
+        hidden = _read(arrays, f"{name}.hidden.weights"), _read(arrays, f"{name}.hidden.bias")
         inputs = hidden[0].shape[1]
-    if (len(weights), inputs) != (len(entry["classes"]), len(entry["features"])):
+    if (len(weights), inputs) != (len(entry["classes"]), len(places)):
         raise ValueError(f"weights of {name} have shape {weights.shape}")
-    columns = {feature: column for column, feature in enumerate(entry["features"])}
-    temperature = float(str(entry["temperature"]))
+    columns = {features[place]: column for column, place in enumerate(places)}
+    temperature = float(entry["temperature"])
     return FittedModel(tuple(entry["classes"]), columns, weights, bias, temperature, hidden)
+
+
+def _read(arrays: Mapping[str, NDArray[np.float16]], name: str) -> Floats:
+    return arrays[name].astype(np.float32)

@@ -1,7 +1,8 @@
 """Passage codes: passages as the numbers that the passage reader sees.
 
-A word has a number for its lemma where the lemma is common enough, for its part of speech, its
-relation, its form and the label of the name it stands in, and its vector, which every word has.
+A word has a number for its lemma where the lemma is common enough, for what it is about, for its
+part of speech, its relation, its form and the label of the name it stands in, and its vector, which
+every word has.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Token
 from spacy.vectors import Vectors
 
+from pipeline.assemble.actions.senses import sense_of
 from pipeline.schema import Mention
 
 PADDING, UNKNOWN = 0, 1
 FIRST = 2
 """The first number that stands for something."""
-FAMILIES = ("lemma", "pos", "relation", "form", "label")
+FAMILIES = ("lemma", "sense", "pos", "relation", "form", "label")
 """What is numbered of a word."""
 _MISSING = {family: UNKNOWN if family == "lemma" else PADDING for family in FAMILIES}
 _LENGTH = 3.0
@@ -88,6 +90,7 @@ def show_words(doc: Doc, mentions: Iterable[Mention]) -> dict[str, list[str]]:
     """Return what the words of a passage show, by family."""
     return {
         "lemma": [token.lemma_.lower() for token in doc],
+        "sense": [sense_of(token) for token in doc],
         "pos": [token.pos_ for token in doc],
         "relation": [token.dep_ for token in doc],
         "form": [_form(token) for token in doc],

@@ -8,6 +8,8 @@ places counted from the beginning of the file, or of the part they stand in.
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
+PACKED = ".gz"
+"""Ending of the name of a file packed by gzip."""
 _MAGIC = b"lCRF"
 _HEAD = "<4sI4s9I"
 """Magic, size, kind, version; number of weights, labels and features; where each part stands."""
@@ -54,7 +58,7 @@ class FieldWeights:
 
 
 def read_weights(path: Path) -> FieldWeights:
-    """Read the weights in a file of CRFsuite.
+    """Read the weights in a file of CRFsuite, packed by gzip if its name ends so.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def read_weights(path: Path) -> FieldWeights:
     ValueError
         If it is none of CRFsuite, or not whole.
     """
-    content = path.read_bytes()
+    content = _unpacked(path)
     try:
         magic, size, *_, weights_at, labels_at, features_at, _, _ = unpack_from(_HEAD, content)
         if magic != _MAGIC or size != len(content):
@@ -79,6 +83,16 @@ def read_weights(path: Path) -> FieldWeights:
     except (StructError, IndexError) as error:
         raise ValueError(f"{path.name} is damaged ({error})") from error
     return FieldWeights(labels, features, states, transitions)
+
+
+def _unpacked(path: Path) -> bytes:
+    content = path.read_bytes()
+    if path.suffix != PACKED:
+        return content
+    try:
+        return gzip.decompress(content)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ValueError(f"{path.name} is damaged ({error})") from error
 
 
 def _names(content: bytes, at: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 from pipeline.errors import GrenswerkError
 from pipeline.tag.names.calibration import Calibration
 from pipeline.tag.names.chain import read_chains
-from pipeline.tag.names.crfsuite_file import read_weights
+from pipeline.tag.names.crfsuite_file import PACKED, read_weights
 from pipeline.tag.names.document_features import view_document
 from pipeline.tag.names.known import KnownNames, load_known_names
 from pipeline.tag.names.scores import FeatureScores
@@ -29,7 +29,7 @@ from pipeline.tag.names.views import View
 
 FOLDER = "names"
 """The folder, within that of the spaCy pipeline whose first reading the model expects."""
-WEIGHTS, CALIBRATION = "weights.crfsuite", "calibration.json"
+WEIGHTS, CALIBRATION = f"weights.crfsuite{PACKED}", "calibration.json"
 
 
 class ReadName(NamedTuple):

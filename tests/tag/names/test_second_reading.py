@@ -1,5 +1,6 @@
 """A passage is read as CRFsuite reads it, and the same whatever it is read with."""
 
+import gzip
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ import pycrfsuite
 import pytest
 
 from pipeline.tag.names.chain import read_chains
-from pipeline.tag.names.crfsuite_file import FieldWeights, read_weights
+from pipeline.tag.names.crfsuite_file import PACKED, FieldWeights, read_weights
 from pipeline.tag.names.scores import FeatureScores
 from pipeline.tag.names.views import View, number, spell_out, view
 
@@ -81,6 +82,24 @@ def test_tags_and_probabilities_are_those_of_crfsuite(weights: Path) -> None:
                 for at in range(len(passage))
             ]
             np.testing.assert_allclose(shares, told, atol=1e-9)
+
+
+def test_a_packed_file_holds_the_same(weights: Path, tmp_path: Path) -> None:
+    packed = tmp_path / f"weights{PACKED}"
+    packed.write_bytes(gzip.compress(weights.read_bytes()))
+    plain, found = read_weights(weights), read_weights(packed)
+    assert (found.labels, found.features) == (plain.labels, plain.features)
+    np.testing.assert_array_equal(found.states, plain.states)
+    np.testing.assert_array_equal(found.transitions, plain.transitions)
+
+
+def test_a_packed_file_with_another_byte_is_refused(weights: Path, tmp_path: Path) -> None:
+    packed = tmp_path / f"weights{PACKED}"
+    content = bytearray(gzip.compress(weights.read_bytes()))
+    content[len(content) // 2] ^= 0xFF
+    packed.write_bytes(bytes(content))
+    with pytest.raises(ValueError, match="damaged"):
+        read_weights(packed)
 
 
 def test_a_passage_is_read_the_same_to_the_last_bit_alone_and_with_others(weights: Path) -> None:
