@@ -253,5 +253,5 @@ def test_the_passage_reader_is_heard_on_what_goes_on(
 def test_the_manner_of_the_guidelines_weighs_more(tmp_path: Path) -> None:
     first = a_report(tmp_path, ["De [Grensraad] tekende ."], hand="analyse")
     other = a_report(tmp_path, ["De [Grensraad] tekende ."], hand="other")
-    assert by_manner([first, other]) == [first, other, first, first]
+    assert by_manner([first, other]) == [first, other, first, first, first]
     assert all((DOMAIN / f"{name}.actions.jsonl").exists() for name in _FIRST_FILES)
