@@ -6,7 +6,7 @@ The classes carry what one report calls "werkvergadering" over to what another c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,14 +43,18 @@ def load_lexicon() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return lexicon
 
 
+def last_parts(compound: str) -> Iterator[str]:
+    """Yield a noun and what may be the last part of it, the longest first."""
+    yield compound
+    for start in range(1, len(compound) - _SHORTEST_TAIL + 1):
+        yield compound[start:]
+
+
 @lru_cache(maxsize=50_000)
 def noun_classes(lemma: str) -> tuple[str, ...]:
     """Return the classes of a noun; a compound has those of its longest known last part."""
     nouns = load_lexicon()["nouns"]
-    for start in range(max(1, len(lemma) - _SHORTEST_TAIL + 1)):
-        if lemma[start:] in nouns:
-            return nouns[lemma[start:]]
-    return ()
+    return next((nouns[part] for part in last_parts(lemma) if part in nouns), ())
 
 
 @lru_cache(maxsize=1)

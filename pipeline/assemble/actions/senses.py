@@ -13,12 +13,9 @@ from pathlib import Path
 import yaml
 from spacy.tokens import Token
 
-from pipeline.assemble.actions.lexicon import load_lexicon, verb_classes
+from pipeline.assemble.actions.lexicon import last_parts, load_lexicon, verb_classes
 
 SENSES = Path(__file__).with_name("senses.yaml")
-
-_SHORTEST_TAIL = 4
-"""A compound is looked up by its last part only when that part is this long."""
 
 
 @lru_cache(maxsize=1)
@@ -50,9 +47,7 @@ def sense_of(token: Token) -> str:
 def _noun_sense(lemma: str) -> str:
     """Return the sense of a noun; a compound has that of its longest known last part."""
     nouns = load_senses()["nouns"]
-    tails = (lemma[start:] for start in range(1, len(lemma) - _SHORTEST_TAIL + 1))
-    known = next((nouns[part] for part in (lemma, *tails) if part in nouns), ())
-    return _joined(known)
+    return _joined(next((nouns[part] for part in last_parts(lemma) if part in nouns), ()))
 
 
 @lru_cache(maxsize=50_000)
