@@ -699,7 +699,8 @@ class OrganisationRow(Row):
         title="Afkorting", description="Abbreviation found in the texts."
     )
     aliases: str | None = Field(
-        title="Andere namen", description="JSON list of the other names as written."
+        title="Andere namen",
+        description="JSON list of the other names as written, and a generally known full name.",
     )
     kind: OrganisationKind = Field(title="Soort", description="What kind of body it is.")
     country: str | None = Field(

@@ -203,8 +203,9 @@ class _Entry:
         )
 
     def aliases(self, name: str) -> tuple[str, ...]:
-        """Return the other names as written."""
-        return tuple(sorted(written for written in self._written if written != name))
+        """Return the other names as written, and the full name of a known body."""
+        listed = {_title(self.known.name)} if self.known else set()
+        return tuple(sorted((self._written.keys() | listed) - {name}))
 
     def long_name(self) -> str | None:
         """Return the name with its country or owner, where the texts give one."""
@@ -233,7 +234,8 @@ class _Entry:
     def _name(self, places: Sequence[GazetteerPlace]) -> str:
         if self.kept:
             return self.kept.name
-        if self.known:
+        if self.known and not all(map(looks_short, self._written)):
+            # Where every report says "VDAB", that is what its readers look for.
             return _title(self.known.name)
         if len(places) == 1 and places[0].kind is PlaceKind.COUNTRY:
             # A state signs as a kingdom and is looked up as a country.

@@ -133,6 +133,21 @@ def test_areas_and_organs_stand_for_the_body(
     assert names.full_name(sentence.mentions[0]) == full
 
 
+def test_a_name_that_stands_by_itself_is_not_short_for_a_longer_one_that_holds_it() -> None:
+    long = "Grensraad/x/PROPN/nsubj/3 Zeedorp/x/PROPN/flat/1 groeit/groeien/VERB/ROOT/0"
+    alone, longer = (RAAD, "Grensraad"), (long, "Grensraad Zeedorp")
+
+    def last(*told: tuple[str, str]) -> str:
+        read = [
+            parsed_sentence(tokens, {name: Label.ORG}, index=n)
+            for n, (tokens, name) in enumerate(told)
+        ]
+        return read_names(read).full_name(read[-1].mentions[0])
+
+    assert last(alone, alone, longer, alone) == "Grensraad"
+    assert last(longer, alone) == last(alone, longer, alone) == "Grensraad Zeedorp"
+
+
 JOINT = (
     "De/de/DET/det/2 top/top/NOUN/nsubj/4 Grensraad-Maasverband/gm/PROPN/nmod/2 "
     "vergadert/vergaderen/VERB/ROOT/0"

@@ -153,6 +153,17 @@ def test_the_entry_of_a_known_body_has_the_id_of_its_name_with_or_without_the_li
     assert list(plain.bodies) == list(listed.bodies)
 
 
+def test_a_known_body_is_called_as_the_reports_call_it_when_none_writes_its_name_out() -> None:
+    body = KnownBody(code="o", name="Oever Unie", abbreviation="OU", fr=("OU",), kind=OTHER)
+    for written, name, aliases in (
+        (["OU", "OU"], "OU", ("Oever Unie",)),
+        (["OU", "OU", "Oever Unie"], "Oever Unie", ("OU",)),
+    ):
+        index = OrganisationIndex(mentions([written]), EMPTY, {}, KnownBodies([body]))
+        (found,) = index.bodies.values()
+        assert (found.name, found.aliases, found.kind) == (name, aliases, OTHER)
+
+
 def test_two_bodies_of_one_name_are_told_apart_by_the_mention() -> None:
     french, german = (
         mention(f"ministerie van Oevers = {adjective} ministerie van Oevers")

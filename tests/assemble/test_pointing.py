@@ -131,17 +131,44 @@ def test_an_organ_points_to_the_area_told_last_and_to_the_one_the_document_is_ab
     ]
 
 
+OWNED: Told = (
+    "Het/het/DET/det/2 secretariaat/secretariaat/NOUN/nsubj/6 van/van/ADP/case/5 "
+    "de/de/DET/det/5 Dijkraad/dijkraad/PROPN/nmod/2 opent/openen/VERB/ROOT/0",
+    {"Dijkraad": ORG},
+)
+
+
 def test_an_organ_told_with_its_owner_is_that_owners_from_then_on() -> None:
-    owned: Told = (
-        "Het/het/DET/det/2 secretariaat/secretariaat/NOUN/nsubj/6 van/van/ADP/case/5 "
-        "de/de/DET/det/5 Dijkraad/dijkraad/PROPN/nmod/2 opent/openen/VERB/ROOT/0",
-        {"Dijkraad": ORG},
-    )
-    assert pointed(owned) == []
-    told = pointed(EUREGIO, owned, VERBAND, acting("Het secretariaat"))
+    assert pointed(OWNED) == []
+    told = pointed(EUREGIO, OWNED, VERBAND, acting("Het secretariaat"))
     assert told[:2] == [
         ("Het secretariaat", "Dijkraad", "organ.owner"),
         ("Het secretariaat", "Grensverband", "organ.latest"),
+    ]
+
+
+def test_in_a_document_about_one_area_the_organ_of_another_is_meant_in_its_section_alone() -> None:
+    told = (EUREGIO, EUREGIO, EUREGIO, OWNED, acting("Het secretariaat"))
+    read = [parsed_sentence(tokens, names, index=n) for n, (tokens, names) in enumerate(told)]
+    assert read_names(read).pointers[4][0].hints[0] == "organ.owner"
+    moved = read[4].passage.model_copy(update={"section_id": "another"})
+    read[4] = replace(read[4], passage=moved)
+    found = [(p.key, p.hints[0]) for p in read_names(read).pointers[4]]
+    assert found == [("dijkraad", "organ.latest.other"), ("euregiodeltaboog", "organ.house")]
+
+
+def test_an_area_is_what_a_document_is_about_also_where_it_is_called_by_its_kind() -> None:
+    named = [EUREGIO, EUREGIO, VERBAND, VERBAND]
+    called = [acting("de euregio"), acting("de euregio")]
+    organ = acting("Het dagelijks bestuur")
+    assert [why for *_, why in pointed(*named, organ)][1:] == ["organ.house.shared"] * 2
+    assert pointed(*named, *called, organ)[1:] == [
+        ("Het dagelijks bestuur", "Euregio Deltaboog", "organ.house")
+    ]
+    # "Een euregio" is any, and of two euregios a word says nothing.
+    assert pointed(*named, acting("een euregio"), acting("een euregio"), organ)[1:] == [
+        ("Het dagelijks bestuur", "Euregio Deltaboog", "organ.house.shared"),
+        ("Het dagelijks bestuur", "Grensverband", "organ.house.shared"),
     ]
 
 

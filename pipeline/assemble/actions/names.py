@@ -223,12 +223,17 @@ def _renames(sentence: ReportSentence, first: Mention, second: Mention) -> bool:
 def _longer(mention: Mention, known: dict[str, str], counts: Counter[str]) -> str | None:
     """Return the longer name known so far that this is short for, if one clearly is.
 
-    Short for it are its first word, its initials, and its last word when that is a kind of body.
+    Short for it are its first word, its initials, and its last word when that is a kind of body. A
+    name that stood by itself more often so far is no short form, but the longer one holds it.
     """
     short, key = mention.text.strip(), name_key(mention.text)
     if mention.label is not Label.ORG:
         return None
-    longer = [other for other in known if other != key and _is_short_for(short, known[other])]
+    longer = [
+        other
+        for other in known
+        if other != key and counts[other] >= counts[key] and _is_short_for(short, known[other])
+    ]
     longer.sort(key=lambda other: (-counts[other], other))
     if len(longer) > 1 and counts[longer[0]] < _CLEARLY * max(1, counts[longer[1]]):
         return None

@@ -140,13 +140,13 @@ def find_pointers(sentences: Sequence[ReportSentence], named: Named) -> dict[int
         for token in sentence.span:
             for one in names.get(token.i, ()):
                 pointers += _owners_of_group(sentence, one, told)
-                told.add(one, _called(sentence, one.mention))
+                told.add(one, _called(sentence, one.mention), sentence.passage.section_id)
                 if one.mention.label is Label.ORG:
                     together.bodies[one.key] = None
             if token.i in lists:
                 together.lists.append(lists[token.i])
             if token.i not in covered.names:
-                pointers += _pointed_to(token, covered, told)
+                pointers += _pointed_to(token, sentence.passage.section_id, covered, told)
                 pointers += _several(token, covered, told, together)
         if pointers:
             found[sentence.index] = pointers
@@ -178,8 +178,8 @@ class _Told:
     """Which name of the document told each body last, counted from 1."""
     called: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Which bodies go by a word: "raad" for "Grensraad", "stichting" for "stichting De Linde"."""
-    owner: dict[str, str] = field(default_factory=dict)
-    """Whose organ of a sort was told last."""
+    owner: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    """Whose organ of a sort was told last, and in which section."""
 
     @cached_property
     def about(self) -> tuple[str, ...]:
@@ -194,20 +194,24 @@ class _Told:
         """The one area that the document is about; None where it is about two, or none."""
         return self.about[0] if len(self.about) == 1 else None
 
-    def add(self, named: NamedBody, called: Iterable[str]) -> None:
-        """Take note of a name and of the words that its body may go by."""
+    def add(self, named: NamedBody, called: Iterable[str], section: str | None) -> None:
+        """Take note of a name in a section and of the words that its body may go by."""
         self.names += 1
         self.last[named.key] = self.names
         for word in called:
             if named.is_own:
                 self.called[word].add(named.key)
             elif word in _ORGANS and not PART_OF_BODY.match(named.name):
-                self.owner[word] = named.key
+                self.owner[word] = named.key, section
 
-    def owners(self, organ: str) -> Iterator[tuple[str, str]]:
-        """Yield the bodies that an organ without an owner may belong to, each with why."""
-        if organ in self.owner:
-            yield self.owner[organ], "owner"
+    def owners(self, organ: str, section: str | None) -> Iterator[tuple[str, str]]:
+        """Yield the bodies that an organ without an owner may belong to, each with why.
+
+        In a document about one area, the organ of another is meant only where it was told of.
+        """
+        owner, told_in = self.owner.get(organ, (None, None))
+        if owner is not None and (self.house in {None, owner} or told_in == section):
+            yield owner, "owner"
         latest = max(self.areas.keys() & self.last.keys(), key=lambda k: self.last[k], default=None)
         if latest:
             yield latest, "latest" if self.house in {None, latest} else "latest.other"
@@ -220,9 +224,10 @@ class _Told:
 
 
 def _areas(sentences: Sequence[ReportSentence], named: Named) -> Counter[str]:
-    """Count the names of areas of cooperation."""
+    """Count how often areas of cooperation are named, or called by a kind that is theirs alone."""
     counts: Counter[str] = Counter()
     areas: set[str] = set()
+    called: defaultdict[str, set[str]] = defaultdict(set)
     for sentence in sentences:
         for key, _, mention, _ in named.get(sentence.index, ()):
             counts[key] += 1
@@ -231,6 +236,13 @@ def _areas(sentences: Sequence[ReportSentence], named: Named) -> Counter[str]:
                 kinds = {kind for word in words if (kind := kind_in(word))}
                 if (words | kinds) & _AREAS and not words & _EUROPEAN:
                     areas.add(key)
+                    for kind in kinds & _AREAS:
+                        called[kind].add(key)
+    own = {kind: next(iter(keys)) for kind, keys in called.items() if len(keys) == 1}
+    for sentence in sentences:
+        for token in sentence.span:
+            if token.text in own and any(_opens(child) for child in token.children):
+                counts[own[token.text]] += 1
     return Counter({key: count for key, count in counts.items() if key in areas})
 
 
@@ -256,13 +268,15 @@ def _owners_of_group(sentence: ReportSentence, named: NamedBody, told: _Told) ->
     words = text[sentence.start : mention.start].rstrip(QUOTES).split()
     if PART_OF_BODY.match(mention.text) or (words and PART_OF_BODY.fullmatch(words[-1])):
         root = sentence.span_of(mention).root
-        for owner, why in told.owners("werkgroep"):
+        for owner, why in told.owners("werkgroep", sentence.passage.section_id):
             if owner != named.key:
                 yield _pointer(owner, root, mention.start, mention.end, f"group.{why}")
 
 
-def _pointed_to(token: Token, covered: _Covered, told: _Told) -> Iterator[Pointer]:
-    """Yield the bodies that a word outside names may stand for."""
+def _pointed_to(
+    token: Token, section: str | None, covered: _Covered, told: _Told
+) -> Iterator[Pointer]:
+    """Yield the bodies that a word of a section, outside names, may stand for."""
     word, end = token.text.lower(), token.idx + len(token.text)
     if word in _AUTHORS:
         for key, why in told.authors():
@@ -273,9 +287,9 @@ def _pointed_to(token: Token, covered: _Covered, told: _Told) -> Iterator[Pointe
     if word in _ORGANS:
         for child in token.children:
             if child.i in covered.bodies and preposition(child) == "van":
-                told.owner[word] = covered.bodies[child.i]
+                told.owner[word] = covered.bodies[child.i], section
         if opening is not None and not _names_after(token, covered):
-            for key, why in told.owners(word):
+            for key, why in told.owners(word, section):
                 yield _pointer(key, token, opening.idx, end, f"organ.{why}")
     elif opening is not None and opening.text.lower() in _DEFINITE:
         fits = told.called.get(word, set())
