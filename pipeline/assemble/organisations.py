@@ -234,8 +234,8 @@ class _Entry:
     def _name(self, places: Sequence[GazetteerPlace]) -> str:
         if self.kept:
             return self.kept.name
+        # Where every report says "VDAB", that is what its readers look for.
         if self.known and not all(map(looks_short, self._written)):
-            # Where every report says "VDAB", that is what its readers look for.
             return _title(self.known.name)
         if len(places) == 1 and places[0].kind is PlaceKind.COUNTRY:
             # A state signs as a kingdom and is looked up as a country.

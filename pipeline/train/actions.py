@@ -7,6 +7,7 @@ is random: the same prose and the same parses give the same bytes.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from pipeline.assemble.actions.judging import (
     type_features,
 )
 from pipeline.assemble.actions.participants import carrying, judge_alone
+from pipeline.assemble.actions.status_cue import STATUS_CUE, cue_candidates
 from pipeline.assemble.actions.together import KINDS, TOGETHER, Judged, together_features
+from pipeline.body_names import words_in
 from pipeline.store import write_whole
 from pipeline.train.action_examples import AnnotatedReport, runs
 from pipeline.train.annotated_actions import (
@@ -35,6 +38,8 @@ from pipeline.train.annotated_actions import (
 )
 from pipeline.train.logistic import Example, FitSettings, fit, fit_network, fit_tempered, parts_of
 
+_WORD = re.compile(r"\w+")
+_AUXILIARIES = words_in("is zijn was waren wordt worden werd werden heeft hebben had hadden er te")
 _PARTS = frozenset({"part"})
 _SETTINGS: Mapping[str, FitSettings] = {
     "sentence": FitSettings(strength=0.03, min_hands=3, min_count=6, rare_first=_PARTS),
@@ -43,6 +48,7 @@ _SETTINGS: Mapping[str, FitSettings] = {
     "type": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=None),
     "status": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=None),
     "formality": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=_PARTS),
+    STATUS_CUE: FitSettings(strength=0.3, min_hands=2, min_count=4),
     **dict.fromkeys(KINDS, FitSettings(strength=0.1, min_hands=3, min_count=4)),
     **dict.fromkeys(DETAILS, FitSettings(strength=0.5, min_hands=2, min_count=3)),
 }
@@ -176,10 +182,20 @@ def _action_examples(hand: str, told: AnnotatedAction) -> Iterator[tuple[str, Ex
         "formality",
         Example(formality_features(whole, told.group, told.facts), formality, hand),
     )
+    if marked := told.action.fields.get("status_cue"):
+        for words in cue_candidates(told.group, told.facts["status"]):
+            answer = _yes(_gives_it_away(words.text, marked))
+            yield STATUS_CUE, Example(words.features, answer, hand)
     for question in DETAILS:
         for candidate in detail_candidates(question, told.group, told.facts):
             answer = _yes(is_detail(question, candidate.mention, told.action))
             yield question, Example(candidate.features, answer, hand)
+
+
+def _gives_it_away(words: str, marked: str) -> bool:
+    """Tell whether words have one in common with those marked that is no mere auxiliary."""
+    own, true = (set(_WORD.findall(text.lower())) for text in (words, marked))
+    return not own.isdisjoint(true - _AUXILIARIES or true)
 
 
 def _yes(holds: bool) -> str:

@@ -148,6 +148,14 @@ def test_a_name_that_stands_by_itself_is_not_short_for_a_longer_one_that_holds_i
     assert last(longer, alone) == last(alone, longer, alone) == "Grensraad Zeedorp"
 
 
+def test_initials_are_short_for_a_name_however_often_they_stood_before_it() -> None:
+    initials = ("BRO/x/PROPN/nsubj/2 groeit/groeien/VERB/ROOT/0", "BRO")
+    name = "Bureau/x/PROPN/nsubj/4 Regio/x/PROPN/flat/1 Oever/x/PROPN/flat/1 groeit/x/VERB/ROOT/0"
+    told = (initials, initials, (name, "Bureau Regio Oever"), initials)
+    read = [parsed_sentence(t, {m: Label.ORG}, index=n) for n, (t, m) in enumerate(told)]
+    assert read_names(read).full_name(read[-1].mentions[0]) == "Bureau Regio Oever"
+
+
 JOINT = (
     "De/de/DET/det/2 top/top/NOUN/nsubj/4 Grensraad-Maasverband/gm/PROPN/nmod/2 "
     "vergadert/vergaderen/VERB/ROOT/0"

@@ -124,6 +124,7 @@ MODELS = ActionModels(
         "formality": _model(
             ("formal", "informal", "none"), bias=(0.0, 0.0, 1.0), type__agreement=(3.0, 0.0, 0.0)
         ),
+        "status_cue": _model(YES_NO, completed__verb=(0.0, 5.0), planned__cue=(0.0, 5.0)),
         "told": _model(
             ("none", "partner", "party"),
             label__LOC=(9.0, 0.0, 0.0),

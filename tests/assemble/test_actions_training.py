@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.errors import GrenswerkError
 from pipeline.train.action_examples import read_reports
-from pipeline.train.actions import make_examples
+from pipeline.train.actions import _gives_it_away, make_examples
 from pipeline.train.annotated_actions import annotated_actions
 from pipeline.train.logistic import Example, FitSettings, fit, fit_network, fit_tempered
 from pipeline.train.reader_examples import ANSWERS, make_passage_examples, number_passages
@@ -170,6 +170,28 @@ def test_the_words_that_give_a_status_part_a_sentence_with_two_actions(tmp_path:
     assert "lemma:tekende" not in tool.features
     assert {"thing:kaart", "thing:akkoord"} & tool.features.keys() <= {"thing:kaart"}
     assert agreement.answer == "agreement"
+    of_verbs = {
+        name.removeprefix("lemma:"): example.answer
+        for example in examples["status_cue"]
+        for name in example.features
+        if name.startswith("lemma:")
+    }
+    assert of_verbs == {"tekende": "yes", "drukt": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("words", "marked", "gives"),
+    [
+        ("is … geopend", "nooit geopend", True),
+        ("is … gebouwd", "is geopend", False),
+        ("is", "is", True),
+        ("merkt", "nooit geopend", False),
+    ],
+)
+def test_words_that_share_no_more_than_an_auxiliary_give_no_status(
+    words: str, marked: str, gives: bool
+) -> None:
+    assert _gives_it_away(words, marked) is gives
 
 
 def test_loose_sentences_do_not_teach_how_often_there_is_an_action(tmp_path: Path) -> None:

@@ -157,6 +157,17 @@ def test_in_a_document_about_one_area_the_organ_of_another_is_meant_in_its_secti
     assert found == [("dijkraad", "organ.latest.other"), ("euregiodeltaboog", "organ.house")]
 
 
+def test_the_organ_of_another_area_does_not_take_the_place_of_the_house_s_own() -> None:
+    own = (OWNED[0].replace("Dijkraad", "Deltaboog"), {"Deltaboog": ORG})
+    told = (EUREGIO, EUREGIO, EUREGIO, own, OWNED, acting("Het secretariaat"))
+    read = [parsed_sentence(tokens, names, index=n) for n, (tokens, names) in enumerate(told)]
+    for n, section in ((4, "second"), (5, "third")):
+        passage = read[n].passage.model_copy(update={"section_id": section})
+        read[n] = replace(read[n], passage=passage)
+    found = [(p.key, p.hints[0]) for p in read_names(read).pointers[5]]
+    assert ("euregiodeltaboog", "organ.owner") in found
+
+
 def test_an_area_is_what_a_document_is_about_also_where_it_is_called_by_its_kind() -> None:
     named = [EUREGIO, EUREGIO, VERBAND, VERBAND]
     called = [acting("de euregio"), acting("de euregio")]
@@ -165,11 +176,19 @@ def test_an_area_is_what_a_document_is_about_also_where_it_is_called_by_its_kind
     assert pointed(*named, *called, organ)[1:] == [
         ("Het dagelijks bestuur", "Euregio Deltaboog", "organ.house")
     ]
-    # "Een euregio" is any, and of two euregios a word says nothing.
-    assert pointed(*named, acting("een euregio"), acting("een euregio"), organ)[1:] == [
-        ("Het dagelijks bestuur", "Euregio Deltaboog", "organ.house.shared"),
-        ("Het dagelijks bestuur", "Grensverband", "organ.house.shared"),
-    ]
+    # "Een euregio" is any, "in dit verband" tells how, and "de euregio Zeedorp" is another.
+    for other in (
+        acting("een euregio"),
+        acting("dit verband"),
+        ("Het/het/PRON/nsubj/3 een/een/DET/det/3 euregio/euregio/NOUN/ROOT/0", {}),
+        (
+            "de/de/DET/det/2 euregio/euregio/NOUN/nsubj/4 Zeedorp/zd/PROPN/appos/2 "
+            "betaalt/betalen/VERB/ROOT/0",
+            {"Zeedorp": LOC},
+        ),
+    ):
+        whys = [why for *_, why in pointed(*named, other, other, organ)]
+        assert whys[1:] == ["organ.house.shared"] * 2
 
 
 def test_authors_speak_for_the_body_that_the_document_is_about() -> None:

@@ -29,7 +29,6 @@ from pipeline.assemble.actions.judging import (
     formality_features,
     group_features,
     judge_outcome,
-    status_cue,
     status_features,
     type_features,
 )
@@ -38,6 +37,7 @@ from pipeline.assemble.actions.participants import read_participants, role_candi
 from pipeline.assemble.actions.passage_reading import PassageReading, blend, read_passages
 from pipeline.assemble.actions.reader import TELLS
 from pipeline.assemble.actions.sentences import ReportSentence, read_sentences
+from pipeline.assemble.actions.status_cue import STATUS_CUE, status_cue
 from pipeline.assemble.actions.summary import summarize
 from pipeline.schema import (
     ActionDraft,
@@ -159,7 +159,7 @@ def _draft(
         summary=summarize(group[0]),
         type=type_,
         status=status,
-        status_cue=status_cue(group, status),
+        status_cue=status_cue(models[STATUS_CUE], group, status),
         outcome=outcome,
         outcome_cue=outcome_cue,
         formality=Formality(formality) if formality != NO_GROUND else None,

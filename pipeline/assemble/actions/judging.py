@@ -1,12 +1,11 @@
-"""Type, status, outcome and formality of an action, with the words that gave them.
+"""Type, status, outcome and formality of an action.
 
-The classifiers weigh tense, modality and cues together; the cue that is recorded is always a
-stretch of the evidence. Dates never bear on a status.
+The classifiers weigh tense, modality and cues together; dates never bear on a status. The outcome
+is told by a cue, which is recorded and is always a stretch of the evidence.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 
 from pipeline.assemble.actions.cues import Cue, find_cues
@@ -58,25 +57,6 @@ def formality_features(
     """Return the features that may bear on the formality of an action."""
     wanted = of_families(features, TYPE_FAMILIES) | spelling_features(group, kept=TITLED)
     return {**wanted, **{f"{key}:{value}": 2.0 for key, value in facts.items()}}
-
-
-def status_cue(group: Sequence[ReportSentence], status: ActionStatus) -> str | None:
-    """Return the words that give the status: a cue for it, or else the verb of the first sentence.
-
-    The parts of a verb that stands apart are joined by " … ".
-    """
-    for sentence in group:
-        cues = [cue for cue in find_cues(sentence.text) if cue.gives == status]
-        if cues:
-            return cues[0].text
-    words = [t for t in group[0].predicates[0].words if t.pos_ != "PUNCT"]
-    if not words:
-        return None
-    parts = [words[0].text]
-    for left, right in itertools.pairwise(words):
-        adjoining = right.i == left.i + 1
-        parts.append(right.text if not adjoining else f"\0{right.text}")
-    return " … ".join(parts).replace(" … \0", " ")
 
 
 def judge_outcome(

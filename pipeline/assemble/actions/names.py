@@ -224,7 +224,7 @@ def _longer(mention: Mention, known: dict[str, str], counts: Counter[str]) -> st
     """Return the longer name known so far that this is short for, if one clearly is.
 
     Short for it are its first word, its initials, and its last word when that is a kind of body. A
-    name that stood by itself more often so far is no short form, but the longer one holds it.
+    word that stood by itself more often so far is no short form, but the longer name holds it.
     """
     short, key = mention.text.strip(), name_key(mention.text)
     if mention.label is not Label.ORG:
@@ -232,7 +232,9 @@ def _longer(mention: Mention, known: dict[str, str], counts: Counter[str]) -> st
     longer = [
         other
         for other in known
-        if other != key and counts[other] >= counts[key] and _is_short_for(short, known[other])
+        if other != key
+        and (short.isupper() or counts[other] >= counts[key])
+        and _is_short_for(short, known[other])
     ]
     longer.sort(key=lambda other: (-counts[other], other))
     if len(longer) > 1 and counts[longer[0]] < _CLEARLY * max(1, counts[longer[1]]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from spacy.tokens import Token
 
 from pipeline.assemble.actions.attachment import first_of_list, name_lists, preposition
 from pipeline.assemble.actions.collectives import Collective
+from pipeline.assemble.actions.grammar import SUBJECTS
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.assemble.actions.several import (
     SEVERAL,
@@ -31,6 +32,8 @@ from pipeline.schema import Label, Mention
 
 _DEFINITE = words_in("de het deze dit die dat dezelfde hetzelfde diezelfde datzelfde")
 _OWN = words_in("haar zijn hun ons onze")
+_NAMING = words_in("de het onze ons")
+"""Words before a kind by which a report calls a body as by a name."""
 _AUTHORS = words_in("wij we ons onze")
 _ORGANS = words_in(
     """secretariaat secretariaat-generaal topsecretariaat voorzitterschap presidium bestuur
@@ -127,10 +130,7 @@ def find_pointers(sentences: Sequence[ReportSentence], named: Named) -> dict[int
         if sentence.place == 0:
             together = ToldTogether()
         names: dict[int, list[NamedBody]] = {}
-        covered = _Covered({}, set(), set())
-        for mention in sentence.mentions:
-            words = covered.times if mention.label in _TIMES else covered.names
-            words.update(t.i for t in sentence.span_of(mention))
+        covered = _cover(sentence)
         for one in named.get(sentence.index, ()):
             span = sentence.span_of(one.mention)
             names.setdefault(span.start, []).append(one)
@@ -162,6 +162,14 @@ class _Covered(NamedTuple):
     times: set[int]
 
 
+def _cover(sentence: ReportSentence) -> _Covered:
+    covered = _Covered({}, set(), set())
+    for mention in sentence.mentions:
+        words = covered.times if mention.label in _TIMES else covered.names
+        words.update(t.i for t in sentence.span_of(mention))
+    return covered
+
+
 @dataclass
 class _Told:
     """What a document told of its bodies so far.
@@ -178,8 +186,10 @@ class _Told:
     """Which name of the document told each body last, counted from 1."""
     called: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Which bodies go by a word: "raad" for "Grensraad", "stichting" for "stichting De Linde"."""
-    owner: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    """Whose organ of a sort was told last, and in which section."""
+    owner: dict[str, str] = field(default_factory=dict)
+    """Whose organ of a sort was told last."""
+    owner_here: dict[tuple[str, str | None], str] = field(default_factory=dict)
+    """The same by section."""
 
     @cached_property
     def about(self) -> tuple[str, ...]:
@@ -202,15 +212,25 @@ class _Told:
             if named.is_own:
                 self.called[word].add(named.key)
             elif word in _ORGANS and not PART_OF_BODY.match(named.name):
-                self.owner[word] = named.key, section
+                self.own(word, named.key, section)
+
+    def own(self, organ: str, key: str, section: str | None) -> None:
+        """Take note of a body that has an organ of its own."""
+        self.owner_here[organ, section] = key
+        # The organ of another area, told in passing, does not take the place of the house's own.
+        if organ not in self.owner or self.house is None or self.owner[organ] != self.house:
+            self.owner[organ] = key
 
     def owners(self, organ: str, section: str | None) -> Iterator[tuple[str, str]]:
         """Yield the bodies that an organ without an owner may belong to, each with why.
 
-        In a document about one area, the organ of another is meant only where it was told of.
+        In a document about one area, the organ of another is surely meant only in the section that
+        told of it; where a document has no sections, that is all of it.
         """
-        owner, told_in = self.owner.get(organ, (None, None))
-        if owner is not None and (self.house in {None, owner} or told_in == section):
+        owner = self.owner_here.get((organ, section))
+        if owner is None and self.house in {None, self.owner.get(organ)}:
+            owner = self.owner.get(organ)
+        if owner is not None:
             yield owner, "owner"
         latest = max(self.areas.keys() & self.last.keys(), key=lambda k: self.last[k], default=None)
         if latest:
@@ -240,10 +260,21 @@ def _areas(sentences: Sequence[ReportSentence], named: Named) -> Counter[str]:
                         called[kind].add(key)
     own = {kind: next(iter(keys)) for kind, keys in called.items() if len(keys) == 1}
     for sentence in sentences:
-        for token in sentence.span:
-            if token.text in own and any(_opens(child) for child in token.children):
-                counts[own[token.text]] += 1
+        counts.update(own[kind] for kind in _kinds_told(sentence, own))
     return Counter({key: count for key, count in counts.items() if key in areas})
+
+
+def _kinds_told(sentence: ReportSentence, kinds: Container[str]) -> Iterator[str]:
+    """Yield the kinds by which a sentence calls bodies, "de euregio", outside their names."""
+    covered = _cover(sentence)
+    for token in sentence.span:
+        word, opening = token.text.lower(), _opening(token)
+        if word not in kinds or token.i in covered.names or opening is None:
+            continue
+        # "In dit verband" and "binnen dat netwerk" are ways of saying how, and name no body.
+        is_named = token.pos_ == "NOUN" and opening.text.lower() in _NAMING
+        if is_named and _is_any(token, opening, covered):
+            yield word
 
 
 def _called(sentence: ReportSentence, mention: Mention) -> set[str]:
@@ -283,11 +314,11 @@ def _pointed_to(
             yield _pointer(key, token, token.idx, end, f"authors.{why}")
     if token.pos_ != "NOUN":
         return
-    opening = next((t for t in token.children if t.i < token.i and _opens(t)), None)
+    opening = _opening(token)
     if word in _ORGANS:
         for child in token.children:
             if child.i in covered.bodies and preposition(child) == "van":
-                told.owner[word] = covered.bodies[child.i], section
+                told.own(word, covered.bodies[child.i], section)
         if opening is not None and not _names_after(token, covered):
             for key, why in told.owners(word, section):
                 yield _pointer(key, token, opening.idx, end, f"organ.{why}")
@@ -327,6 +358,12 @@ def _several(
     for why, keys in together.meant(phrase, alike, told.about):
         for key in sorted(keys):
             yield _pointer(key, token, start, end, f"{SEVERAL}{why}")
+
+
+def _opening(token: Token) -> Token | None:
+    """Return the word before a noun that says that something known is meant, if there is one."""
+    before = (t for t in token.children if t.i < token.i and t.dep_ not in SUBJECTS)
+    return next(filter(_opens, before), None)
 
 
 def _opens(token: Token) -> bool:
