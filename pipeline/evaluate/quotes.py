@@ -10,7 +10,11 @@ from pipeline.evaluate.alignment import Span, letters
 _ENDS_IN_ABBREVIATION = re.compile(
     r"\b(?:art|bv|ca|dhr|dr|enz|incl|mevr|mld|mln|nr|prof|resp|St|vgl)\.$"
 )
-_BORDER = re.compile(r"""[.!?]['’”")]*\s+(?=[A-ZÀ-ÖØ-Þ0-9‘'“"(])""")
+# Czech, Polish and Turkish names begin a sentence of Dutch as well ("Škoda").
+_CAPITALS_BEYOND_LATIN_1 = "".join(filter(str.isupper, map(chr, range(0x100, 0x180))))
+_BORDER = re.compile(
+    r"""[.!?]['’”")]*\s+(?=[A-ZÀ-ÖØ-Þ%s0-9‘'“"(])""" % _CAPITALS_BEYOND_LATIN_1  # noqa: UP031
+)
 
 
 def split_sentences(text: str) -> Iterator[Span]:

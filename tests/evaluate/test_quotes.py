@@ -11,6 +11,7 @@ from pipeline.evaluate.quotes import split_sentences, tells_sentence
         ("De raad vergadert. Het plan volgt.", 2),
         ("Zij tekenden. Øresunddirekt opende in 2000.", 2),
         ("Het bleef stil. Één stad antwoordde.", 2),
+        ("De beurs sloot. Škoda bleef.", 2),
         ("Zie art. 5 van het verdrag.", 1),
         ("Wij kwamen om 10 u. en bleven.", 1),
     ],
