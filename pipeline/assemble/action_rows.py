@@ -158,7 +158,10 @@ def _acting_body(participant: Participant, doc_id: str, place: str, indexes: Ind
     """
     if indexes.places.places[place].kind is not PlaceKind.COOPERATION_AREA:
         return None
-    return indexes.organisations.identify(doc_id, participant.as_written)
+    # "De Lindeboog-landen" are the place Lindeboog, and it is that name which the body bears.
+    called = (participant.as_written, indexes.places.names[place])
+    found = (indexes.organisations.identify(doc_id, name) for name in called)
+    return next((body for body in found if body), None)
 
 
 def _is_organ_of(participant: Participant, mention: Mention | None) -> bool:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from pipeline.body_names import kind_in, name_key
+from pipeline.body_names import PART_OF_BODY, kind_in, name_key
 from pipeline.schema import (
     ActionRow,
     ActionStatus,
@@ -86,12 +86,15 @@ def parties_of(
 def _single(names: Mapping[str, str]) -> Iterator[str]:
     """Yield the ids of all but what two others make up, and what is part of another.
 
-    A meeting of X and Y named "X-Y" is no third party, nor is the Y-parliament one beside Union Y.
+    A meeting of X and Y named "X-Y" is no third party, nor is the Y-parliament one beside Union Y;
+    and a working group is no side beside the bodies that sent it.
     """
     for own, name in names.items():
         others = [other for place, other in names.items() if place != own]
         parts = [other for other in others if name_key(other) in name_key(name)]
-        if len(parts) < _PARTS and not any(_is_part_of(name, other) for other in others):
+        sent = PART_OF_BODY.match(name) and not all(map(PART_OF_BODY.match, others))
+        is_part = sent or any(_is_part_of(name, other) for other in others)
+        if len(parts) < _PARTS and not is_part:
             yield own
 
 

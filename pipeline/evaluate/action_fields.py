@@ -20,8 +20,8 @@ class FieldScores:
 
     Accuracies are over matched actions; those of name, date, place and amount over those for
     which the gold gives one, and `date_false` is the share of undated ones that were given a date.
-    The macro F1 of formality and outcome takes "none" for a class. A status cue overlaps when it
-    shares a word with the gold's. `evidence_jaccard` is the mean share of sentences in common.
+    The macro F1 of formality and outcome takes "none" for a class. A cue overlaps when it shares a
+    word with the gold's. `evidence_jaccard` is the mean share of sentences in common.
     """
 
     type_accuracy: Measured
@@ -37,6 +37,7 @@ class FieldScores:
     amount_accuracy: Measured
     outcome_accuracy: Measured
     outcome_macro_f1: Measured
+    outcome_cue_overlap: Measured
     status_cue_overlap: Measured
     evidence_jaccard: Measured
 
@@ -70,7 +71,8 @@ def field_scores(pairs: Sequence[Pair]) -> FieldScores:
         amount_accuracy=_share_of_given(pairs, "amount", lambda g, p: g.amount == p.amount),
         outcome_accuracy=measured_mean([float(g == p) for g, p in judged]),
         outcome_macro_f1=_macro_f1(judged),
-        status_cue_overlap=_share_of_given(pairs, "status_cue", _share_a_cue_word),
+        outcome_cue_overlap=_overlap(pairs, "outcome_cue"),
+        status_cue_overlap=_overlap(pairs, "status_cue"),
         evidence_jaccard=measured_mean([jaccard(g.sentences, p.sentences) for g, p in pairs]),
     )
 
@@ -85,9 +87,11 @@ def same_date(gold: ToldAction, predicted: ToldAction) -> bool:
     return same_value(gold.date, predicted.date)
 
 
-def _share_a_cue_word(gold: ToldAction, predicted: ToldAction) -> bool:
-    one, other = (set(re.findall(r"\w+", (a.status_cue or "").lower())) for a in (gold, predicted))
-    return bool(one & other)
+def _overlap(pairs: Sequence[Pair], cue: str) -> Measured:
+    def words(action: ToldAction) -> set[str]:
+        return set(re.findall(r"\w+", (getattr(action, cue) or "").lower()))
+
+    return _share_of_given(pairs, cue, lambda g, p: not words(g).isdisjoint(words(p)))
 
 
 def _share_of_given(

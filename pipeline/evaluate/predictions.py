@@ -78,6 +78,7 @@ class PredictedAction:
     amount: str | None = None
     formality: Formality | None = None
     outcome: Outcome | None = None
+    outcome_cue: str | None = None
     status_cue: str | None = None
     undertaking: str | None = None
     """The first of the actions that it is linked to as the same, itself counted; else None."""
@@ -216,6 +217,7 @@ class PredictedDataset:
             amount=_write_amount(row),
             formality=row.formality,
             outcome=row.outcome,
+            outcome_cue=row.outcome_cue,
             status_cue=row.status_cue,
             undertaking=self._undertakings.get(row.action_id),
         )

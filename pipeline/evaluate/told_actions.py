@@ -50,6 +50,7 @@ class ToldAction:
     outcome: Outcome | None = None
     tells_outcome: bool = True
     """Whether `outcome` was looked for; a null then says that the text does not judge."""
+    outcome_cue: str | None = None
     status_cue: str | None = None
     undertaking: str | None = None
     """What other actions that are the same undertaking have here too."""
@@ -215,6 +216,7 @@ def _tell(
         formality=action.formality,
         outcome=action.outcome,
         tells_outcome=tells_outcome,
+        outcome_cue=action.outcome_cue,
         status_cue=action.status_cue,
         undertaking=undertaking,
         tells_undertaking=tells_undertaking,

@@ -20,15 +20,22 @@ from pipeline.assemble.actions.judging import (
     NO_GROUND,
     formality_features,
     group_features,
+    outcome_features,
     status_features,
     type_features,
 )
 from pipeline.assemble.actions.participants import carrying, judge_alone
-from pipeline.assemble.actions.status_cue import STATUS_CUE, cue_candidates
+from pipeline.assemble.actions.telling_words import (
+    OUTCOME_CUE,
+    STATUS_CUE,
+    CueCandidate,
+    outcome_candidates,
+    status_candidates,
+)
 from pipeline.assemble.actions.together import KINDS, TOGETHER, Judged, together_features
 from pipeline.body_names import words_in
 from pipeline.store import write_whole
-from pipeline.train.action_examples import AnnotatedReport, runs
+from pipeline.train.action_examples import AnnotatedReport, runs, teaches_roles
 from pipeline.train.annotated_actions import (
     AnnotatedAction,
     Parted,
@@ -48,7 +55,8 @@ _SETTINGS: Mapping[str, FitSettings] = {
     "type": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=None),
     "status": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=None),
     "formality": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=_PARTS),
-    STATUS_CUE: FitSettings(strength=0.3, min_hands=2, min_count=4),
+    "outcome": FitSettings(strength=0.1, min_hands=2, min_count=4, rare_first=_PARTS),
+    **dict.fromkeys((STATUS_CUE, OUTCOME_CUE), FitSettings(strength=0.3, min_hands=2, min_count=4)),
     **dict.fromkeys(KINDS, FitSettings(strength=0.1, min_hands=3, min_count=4)),
     **dict.fromkeys(DETAILS, FitSettings(strength=0.5, min_hands=2, min_count=3)),
 }
@@ -105,7 +113,7 @@ def _together_examples(
             }
         )
         for report in reports:
-            if report.hand in left_out:
+            if report.hand in left_out and teaches_roles(report):
                 found += _examples_together(report, alone)
     return found
 
@@ -137,7 +145,7 @@ def make_examples(reports: Sequence[AnnotatedReport]) -> dict[str, list[Example]
         for told in annotated_actions(report):
             for question, example in _action_examples(report.hand, told):
                 examples[question].append(example)
-            for candidate in told.candidates:
+            for candidate in told.candidates if teaches_roles(report) else ():
                 answer = told.role_of(candidate)
                 examples[candidate.kind].append(Example(candidate.features, answer, report.hand))
     return examples
@@ -182,14 +190,28 @@ def _action_examples(hand: str, told: AnnotatedAction) -> Iterator[tuple[str, Ex
         "formality",
         Example(formality_features(whole, told.group, told.facts), formality, hand),
     )
-    if marked := told.action.fields.get("status_cue"):
-        for words in cue_candidates(told.group, told.facts["status"]):
+    if "outcome" in told.action.fields:
+        outcome = told.action.fields["outcome"] or NO_GROUND
+        features = outcome_features(whole, own, told.group, told.facts)
+        yield "outcome", Example(features, outcome, hand)
+    for question, candidates in _telling(told):
+        marked = told.action.fields[question]
+        for words in candidates:
             answer = _yes(_gives_it_away(words.text, marked))
-            yield STATUS_CUE, Example(words.features, answer, hand)
+            yield question, Example(words.features, answer, hand)
     for question in DETAILS:
         for candidate in detail_candidates(question, told.group, told.facts):
             answer = _yes(is_detail(question, candidate.mention, told.action))
             yield question, Example(candidate.features, answer, hand)
+
+
+def _telling(told: AnnotatedAction) -> Iterator[tuple[str, Sequence[CueCandidate]]]:
+    """Yield what may be the words that annotators marked, by the question of which they are."""
+    fields = told.action.fields
+    if fields.get(STATUS_CUE):
+        yield STATUS_CUE, status_candidates(told.group, fields["status"])
+    if fields.get(OUTCOME_CUE):
+        yield OUTCOME_CUE, outcome_candidates(told.group, fields["outcome"])
 
 
 def _gives_it_away(words: str, marked: str) -> bool:

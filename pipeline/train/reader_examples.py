@@ -39,7 +39,7 @@ from pipeline.assemble.actions.reader import (
 )
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.schema import ActionStatus, ActionType, Formality, Role
-from pipeline.train.action_examples import AnnotatedReport, TrueAction, runs
+from pipeline.train.action_examples import AnnotatedReport, TrueAction, runs, teaches_roles
 from pipeline.train.annotated_actions import NO_ROLE, AnnotatedAction, annotated_actions, is_detail
 
 _MIN_COUNT, _MIN_HANDS = 8, 4
@@ -167,7 +167,7 @@ def _examples_of(
             list(_pairs([s for s in own if s.index in told], report.actions)),
         )
     for action in annotated_actions(report):
-        asked = _Asked(action, found, codes.numbers[HINT])
+        asked = _Asked(action, found, codes.numbers[HINT], teaches_roles(report))
         found[action.group[0].passage.passage_id].actions.append(asked.example())
     return list(found.values())
 
@@ -188,11 +188,15 @@ def _pairs(
 
 @dataclass(frozen=True, eq=False)
 class _Asked:
-    """What is asked about an action, with the passages of its report and the numbers of hints."""
+    """What is asked about an action, with the passages of its report and the numbers of hints.
+
+    Who takes part is asked of most files only.
+    """
 
     told: AnnotatedAction
     passages: Mapping[str, PassageExample]
     hints: Mapping[str, int]
+    teaches_roles: bool
 
     def example(self) -> ActionExample:
         facts = {**self.told.facts, "formality": self.told.action.fields["formality"] or NO_GROUND}
@@ -201,7 +205,7 @@ class _Asked:
 
     def _named(self) -> Iterator[tuple[str, list[NamedExample]]]:
         told = self.told
-        if told.candidates:
+        if told.candidates and self.teaches_roles:
             yield ROLE, [self._name(ROLE, one, told.role_of(one)) for one in told.candidates]
         for question in DETAILS:
             candidates = detail_candidates(question, told.group, told.facts)

@@ -84,6 +84,18 @@ def test_places_count_as_long_as_they_are_near(tmp_path: Path) -> None:
     assert "passage.place" in found["Maasdal"].hints
 
 
+def test_what_a_working_group_did_before_speaks_for_the_body_that_sent_it(tmp_path: Path) -> None:
+    house = "De [Grensraad] komt . De [Grensraad] werkt ."
+    here = "De werkgroep [Lucht] komt . Dat ging goed ."
+    report = a_report(tmp_path, [house, here])
+    sent = candidates_of(report, report.sentences[3:])
+    assert sent.keys() == {"Grensraad"}
+    assert {"passage", "before.1", "only", "latest"} <= set(sent["Grensraad"].hints)
+    unknown = a_report(tmp_path, [here], "unknown")
+    assert candidates_of(unknown, unknown.sentences[:1]).keys() == {"werkgroep Lucht"}
+    assert candidates_of(unknown, unknown.sentences[1:]) == {}
+
+
 def test_a_name_is_looked_up_where_it_is_told_near(tmp_path: Path) -> None:
     long_ago = "De [Grensraad] bestaat ." + " Ja ." * 15
     report = a_report(tmp_path, [long_ago, "De brug is open . De [Grensraad] betaalde ."])

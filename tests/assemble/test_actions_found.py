@@ -124,6 +124,13 @@ MODELS = ActionModels(
         "formality": _model(
             ("formal", "informal", "none"), bias=(0.0, 0.0, 1.0), type__agreement=(3.0, 0.0, 0.0)
         ),
+        "outcome": _model(
+            ("none", "succeeded"),
+            bias=(1.0, 0.0),
+            type__agreement=(0.0, 5.0),
+            cue__planned=(0.0, 9.0),
+        ),
+        "outcome_cue": _model(YES_NO, lemma__gelden=(0.0, 5.0)),
         "status_cue": _model(YES_NO, completed__verb=(0.0, 5.0), planned__cue=(0.0, 5.0)),
         "told": _model(
             ("none", "partner", "party"),
@@ -160,6 +167,12 @@ def test_type_status_formality_and_cue_are_read() -> None:
     assert (first.type, first.status, first.formality) == ("agreement", "completed", "formal")
     assert (second.type, second.status, second.status_cue) == ("tool", "planned", "wil")
     assert first.status_cue == "tekende"
+
+
+def test_how_it_went_is_read_with_the_words_and_not_of_what_is_still_to_come() -> None:
+    first, second = _found()[0]
+    assert (first.outcome, first.outcome_cue) == ("succeeded", "geldt nog")
+    assert (second.outcome, second.outcome_cue) == (None, None)
 
 
 def test_date_and_place_are_those_of_the_action() -> None:

@@ -9,13 +9,15 @@ from flat_parses import flat_parse
 from small_vectors import small_vectors
 from spacy.tokens import Doc
 
+from pipeline.assemble.actions.reader import DETAIL
 from pipeline.errors import GrenswerkError
-from pipeline.train.action_examples import read_reports
+from pipeline.train.action_examples import _FAR_PARTIES, read_reports
 from pipeline.train.actions import _gives_it_away, make_examples
 from pipeline.train.annotated_actions import annotated_actions
 from pipeline.train.logistic import Example, FitSettings, fit, fit_network, fit_tempered
 from pipeline.train.reader_examples import ANSWERS, make_passage_examples, number_passages
 
+DOMAIN = Path(__file__).parents[2] / "models" / "data" / "domain"
 SETTINGS = FitSettings(strength=1.0, min_hands=2, min_count=2)
 PASSAGE = {
     "id": "hand-000",
@@ -90,6 +92,20 @@ def test_the_passage_reader_learns_from_the_same_prose(tmp_path: Path) -> None:
     ]
     assert asked == [("Grensraad", "party"), ("Grensraad", "no")]
     assert ANSWERS["type"][action.answers["type"]] == "agreement"
+
+
+def test_files_that_tell_far_ahead_who_acts_teach_nothing_of_roles(tmp_path: Path) -> None:
+    _write(tmp_path, ACTION)
+    for end in ("", ".actions"):
+        (tmp_path / f"hand{end}.jsonl").rename(tmp_path / f"duopolis{end}.jsonl")
+    reports = read_reports(tmp_path, flat_parse)
+    examples = make_examples(reports)
+    assert [example.answer for example in examples["type"]] == ["agreement"]
+    assert examples["told"] == []
+    ((example,),) = make_passage_examples(reports, number_passages(reports), small_vectors(4))
+    (action,) = example.actions
+    assert {question for question, _ in action.named} == {DETAIL}
+    assert all((DOMAIN / f"{name}.actions.jsonl").exists() for name in _FAR_PARTIES)
 
 
 def test_a_quote_that_is_not_in_the_text_is_refused(tmp_path: Path) -> None:

@@ -150,6 +150,15 @@ def test_an_area_that_takes_part_is_the_body_of_its_name_where_there_is_one() ->
     assert _who(taking_part(town), "d", both) == (None, both.places.identify(TOWN.key))
 
 
+def test_an_area_by_another_of_its_names_is_its_body_too() -> None:
+    body = found("Lindeboog", Label.ORG)
+    area = found("Oudendorp", Label.LOC, place_key=AREA.key)
+    both = indexes_of(corpus_of([area, body]))
+    (acts, nowhere) = _who(taking_part(area), "d", both)
+    assert (acts, nowhere) == (both.organisations.identify("d", "Lindeboog"), None)
+    assert acts is not None
+
+
 def test_what_a_working_group_does_is_done_by_its_owner_where_that_has_an_entry() -> None:
     group = found("Oudendorp", Label.ORG, antecedent="werkgroep Oudendorp (Euregio Lindeboog)")
     acting = taking_part(group).model_copy(update={"name": "Euregio Lindeboog"})

@@ -65,6 +65,8 @@ def test_a_name_made_of_two_parties_is_no_third() -> None:
         ("Deltabos-parlement", ("org-b", "org-c")),
         ("Top van de Deltaboog Unie", ("org-b",)),
         ("Universiteit van de Deltaboog Unie", ("org-b", "org-c")),
+        ("Werkgroep Water", ("org-b",)),
+        ("Task Force Water", ("org-b", "org-c")),
     ],
 )
 def test_an_organ_or_compound_with_the_name_of_a_party_is_no_second_one(
@@ -75,6 +77,14 @@ def test_an_organ_or_compound_with_the_name_of_a_party_is_no_second_one(
         for n, (letter, name) in enumerate([("b", "Deltaboog Unie"), ("c", name)])
     ]
     assert parties_of(rows, BODIES) == {"1": parties}
+
+
+def test_two_working_groups_are_two_parties_where_nobody_is_told_who_sent_them() -> None:
+    rows = [
+        participant("1", n, f"org-{letter}").model_copy(update={"name": name})
+        for n, (letter, name) in enumerate([("b", "Werkgroep Water"), ("c", "Werkgroep Lucht")])
+    ]
+    assert parties_of(rows, BODIES) == {"1": ("org-b", "org-c")}
 
 
 def test_a_body_is_what_the_texts_speak_of_as_one() -> None:

@@ -59,7 +59,14 @@ GOLD = [
     gold_action(
         SIGNED, WIDENED, name="Akkoord", date="2021", amount="EUR 5000", status_cue="tekende"
     ),
-    gold_action(STALLED, type="project", status="stalled", outcome="failed", formality=None),
+    gold_action(
+        STALLED,
+        type="project",
+        status="stalled",
+        outcome="failed",
+        outcome_cue="op geld strandde",
+        formality=None,
+    ),
 ]
 
 
@@ -99,6 +106,7 @@ RIGHT = (
         parties=("Dijkraad Oost",),
         partners=("het Maasdal",),
         outcome=Outcome.FAILED,
+        outcome_cue="Strandde op geld",
     ),
 )
 

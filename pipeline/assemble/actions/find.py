@@ -28,21 +28,28 @@ from pipeline.assemble.actions.judging import (
     NO_GROUND,
     formality_features,
     group_features,
-    judge_outcome,
+    outcome_features,
+    outcome_of,
     status_features,
     type_features,
+    type_of,
 )
 from pipeline.assemble.actions.names import NameBook, read_names
 from pipeline.assemble.actions.participants import read_participants, role_candidates
 from pipeline.assemble.actions.passage_reading import PassageReading, blend, read_passages
 from pipeline.assemble.actions.reader import TELLS
 from pipeline.assemble.actions.sentences import ReportSentence, read_sentences
-from pipeline.assemble.actions.status_cue import STATUS_CUE, status_cue
 from pipeline.assemble.actions.summary import summarize
+from pipeline.assemble.actions.telling_words import (
+    OUTCOME_CUE,
+    STATUS_CUE,
+    outcome_candidates,
+    status_candidates,
+    telling_words,
+)
 from pipeline.schema import (
     ActionDraft,
     ActionStatus,
-    ActionType,
     BenefitDraft,
     DateBasis,
     ExtractedDocument,
@@ -68,13 +75,19 @@ class Reading:
     models: ActionModels
     passages: PassageReading
 
+    def shares(
+        self, question: str, features: Mapping[str, float], group: Sequence[ReportSentence]
+    ) -> dict[str, float]:
+        """Return the share of each answer to a question about an action."""
+        alone = self.models[question].probabilities(features)
+        return blend(question, alone, self.passages.judge(question, group))
+
     def answer(
         self, question: str, features: Mapping[str, float], group: Sequence[ReportSentence]
     ) -> str:
         """Return the likeliest answer to a question about an action, the first among equals."""
-        shares = self.models[question].probabilities(features)
-        both = blend(question, shares, self.passages.judge(question, group))
-        return max(both, key=lambda name: both[name])
+        shares = self.shares(question, features, group)
+        return max(shares, key=lambda name: shares[name])
 
 
 def find_actions(
@@ -143,12 +156,13 @@ def _draft(
     score: float,
 ) -> ActionDraft:
     models, whole = reading.models, group_features(group, reading.own)
-    type_ = ActionType(reading.answer("type", type_features(whole, group), group))
+    type_ = type_of(reading.shares("type", type_features(whole, group), group))
     status = ActionStatus(reading.answer("status", status_features(whole, group), group))
     facts = {"type": type_.value, "status": status.value}
     formality = reading.answer("formality", formality_features(whole, group, facts), group)
     candidates = role_candidates(group, reading.sentences, reading.names, before, facts)
-    outcome, outcome_cue = judge_outcome(group, status)
+    how = reading.shares("outcome", outcome_features(whole, reading.own, group, facts), group)
+    outcome = outcome_of(how, status)
     details = _details(reading, group, facts)
     participants = read_participants(
         models, candidates, reading.names, facts, group, reading.passages
@@ -159,9 +173,13 @@ def _draft(
         summary=summarize(group[0]),
         type=type_,
         status=status,
-        status_cue=status_cue(models[STATUS_CUE], group, status),
+        status_cue=telling_words(models[STATUS_CUE], status_candidates(group, status)),
         outcome=outcome,
-        outcome_cue=outcome_cue,
+        outcome_cue=(
+            telling_words(models[OUTCOME_CUE], outcome_candidates(group, outcome))
+            if outcome
+            else None
+        ),
         formality=Formality(formality) if formality != NO_GROUND else None,
         participants=without_itself(participants, details["name"], type_),
         score=score,

@@ -166,7 +166,7 @@ def _in_passage(
                 top, step = owner_of(sentence.span_of(mention).root)
                 reasons += [f"before.{distance}", f"before.{distance}.{step}.{top.dep_}"]
                 reasons += [f"listed.{min(listed[mention.start], 3)}"]
-            yield names.full_name(mention), reasons
+            yield names.body(mention), reasons
 
 
 def _after(
@@ -180,7 +180,7 @@ def _after(
         for mention in names.actors(sentence):
             sort = "after" if mention.label in _BODIES else "after.place"
             top, step = owner_of(sentence.span_of(mention).root)
-            yield names.full_name(mention), [sort, f"{sort}.{distance}", f"after.{step}.{top.dep_}"]
+            yield names.body(mention), [sort, f"{sort}.{distance}", f"after.{step}.{top.dep_}"]
 
 
 def _in_section(
@@ -193,7 +193,7 @@ def _in_section(
         near = (start - sentence.index) // 4
         for mention in names.actors(sentence):
             if mention.label in _BODIES:
-                yield names.full_name(mention), ["section", f"section.{near}"]
+                yield names.body(mention), ["section", f"section.{near}"]
 
 
 def _latest(
@@ -202,13 +202,13 @@ def _latest(
     """Yield what was spoken of last in the passage, and what was the subject last."""
     before = sentences[max(0, here.index - here.place) : here.index]
     bodies = [(s, m) for s in before for m in names.actors(s) if m.label in _BODIES]
-    if len({name_key(names.full_name(m)) for _, m in bodies}) == 1:
-        yield names.full_name(bodies[0][1]), ["only"]
+    if len({name_key(names.body(m)) for _, m in bodies}) == 1:
+        yield names.body(bodies[0][1]), ["only"]
     if bodies:
-        yield names.full_name(bodies[-1][1]), ["latest"]
+        yield names.body(bodies[-1][1]), ["latest"]
     acting = [m for s, m in bodies if owner_of(s.span_of(m).root)[0].dep_ in SUBJECTS]
     if acting:
-        yield names.full_name(acting[-1]), ["latest.subject"]
+        yield names.body(acting[-1]), ["latest.subject"]
 
 
 def _in_title(

@@ -70,6 +70,9 @@ class NameBook:
         Every mention of each name with the position of its sentence, in order, by key.
     pointers
         The phrases that may stand for one of them, by the position of their sentence.
+    owners
+        The name of the body that surely has a working group, by passage, start and end of the name
+        of the group.
     """
 
     full_names: dict[tuple[str, int, int], str]
@@ -78,6 +81,7 @@ class NameBook:
     joint: dict[tuple[str, int, int], tuple[Mention, Mention]]
     told: dict[str, list[tuple[int, Mention]]]
     pointers: dict[int, list[Pointer]]
+    owners: dict[tuple[str, int, int], str]
 
     def actors(self, sentence: ReportSentence) -> list[Mention]:
         """Return the mentions that can take part in an action, those that join bodies parted."""
@@ -91,6 +95,11 @@ class NameBook:
         """Return the name that a mention stands for."""
         where = (mention.passage_id, mention.start, mention.end)
         return self.full_names.get(where, mention.text)
+
+    def body(self, mention: Mention) -> str:
+        """Return the name of the body that what a mention does is recorded under."""
+        owner = self.owners.get((mention.passage_id, mention.start, mention.end))
+        return owner or self.full_name(mention)
 
     def rank(self, name: str) -> int:
         """Return how many names of bodies occur more often in the document."""
@@ -144,7 +153,7 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
         for parts in joint.values()
         for one in parts
     )
-    book = NameBook(full, counts, known, joint, {}, {})
+    book = NameBook(full, counts, known, joint, {}, {}, {})
     named: dict[int, list[NamedBody]] = {}
     for sentence in sentences:
         for mention in book.actors(sentence):
@@ -156,6 +165,11 @@ def read_names(sentences: Sequence[ReportSentence]) -> NameBook:
             # A place may have the name that was taken away from a body.
             known.setdefault(key, name)
     book.pointers.update(find_pointers(sentences, named))
+    for sentence in sentences:
+        for pointer in book.pointers.get(sentence.index, ()):
+            if pointer.is_of_group and pointer.is_sure:
+                place = (sentence.passage.passage_id, pointer.phrase.start, pointer.phrase.end)
+                book.owners.setdefault(place, known[pointer.key])
     return book
 
 

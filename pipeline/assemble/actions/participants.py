@@ -39,6 +39,7 @@ from pipeline.assemble.actions.reader import NO_PLACE, ROLE
 from pipeline.assemble.actions.sentences import ReportSentence
 from pipeline.assemble.actions.several import SEVERAL, counted
 from pipeline.assemble.actions.together import TOGETHER, Judged, together_features
+from pipeline.body_names import PART_OF_BODY
 from pipeline.schema import ActionStatus, ActionType, Label, Mention, Participant, Role
 
 _BOTH = frozenset({"beide", "beiden", "allebei", "samen", "gezamenlijk", "gezamenlijke", "elkaar"})
@@ -127,11 +128,12 @@ def role_candidates(
         features[f"share:{min(names.rank(candidate.name), 3)}"] = 1.0
         found.append(replace(candidate, features=features, hints=tuple(implied.get(key, ()))))
     for key, hints in implied.items():
-        if key not in told:
+        display = names.display.get(key) or before.called[key]
+        # What a working group is only implied to do is recorded under the body that it is of.
+        if key not in told and not PART_OF_BODY.match(display):
             features = {f"implied:{name}": 1.0 for name in hints}
             features.update({f"implied:{name}.{need}": 1.0 for name in hints for need in needs})
             features.update({f"implied.{name}": v for name, v in shared.items()})
-            display = names.display.get(key) or before.called[key]
             features[f"implied:share.{min(names.rank(display), 3)}"] = 1.0
             spot = _nearest_spot(names.told.get(key, ()), group[0], sentences)
             if key in phrases:

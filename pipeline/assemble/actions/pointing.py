@@ -88,6 +88,11 @@ class Pointer:
         """Whether the phrase hardly stands for anything of its own."""
         return self.hints[0] in _SURE
 
+    @property
+    def is_of_group(self) -> bool:
+        """Whether it is the name of a working group, of the body that sent it."""
+        return self.hints[0].startswith("group.")
+
 
 class NamedBody(NamedTuple):
     """A body where it is named.

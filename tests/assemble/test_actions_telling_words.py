@@ -1,4 +1,4 @@
-"""The words that give a status: a verb of the evidence or a cue for it, never words of neither."""
+"""The words that tell: a verb of the evidence or a cue, never words of neither."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,12 @@ from parsed_sentences import parsed_sentence
 
 from pipeline.assemble.actions.clauses import part
 from pipeline.assemble.actions.fitted import FittedModel
-from pipeline.assemble.actions.status_cue import cue_candidates, status_cue
+from pipeline.assemble.actions.telling_words import (
+    outcome_candidates,
+    status_candidates,
+    telling_words,
+)
+from pipeline.schema import Label
 
 MERKT = parsed_sentence(
     "Wie/wie/PRON/nsubj/2 fietst/fietsen/VERB/csubj/3 merkt/merken/VERB/ROOT/0 "
@@ -29,10 +34,10 @@ def prefers(*names: str) -> FittedModel:
 
 
 def test_every_verb_and_every_cue_for_the_status_may_give_it() -> None:
-    assert {one.text for one in cue_candidates([MERKT], "ongoing")} >= {"merkt", "is … geopend"}
-    texts = [one.text for one in cue_candidates([MERKT], "stalled")]
+    assert {one.text for one in status_candidates([MERKT], "ongoing")} >= {"merkt", "is … geopend"}
+    texts = [one.text for one in status_candidates([MERKT], "stalled")]
     assert "nooit geopend" in texts
-    assert "nooit geopend" not in [one.text for one in cue_candidates([MERKT], "completed")]
+    assert "nooit geopend" not in [one.text for one in status_candidates([MERKT], "completed")]
 
 
 @pytest.mark.parametrize(
@@ -46,19 +51,20 @@ def test_every_verb_and_every_cue_for_the_status_may_give_it() -> None:
 def test_the_words_that_the_classifier_finds_likeliest_are_taken(
     features: list[str], words: str
 ) -> None:
-    assert status_cue(prefers(*features), [MERKT], "stalled") == words
+    found = telling_words(prefers(*features), status_candidates([MERKT], "stalled"))
+    assert found == words
 
 
 def test_a_later_sentence_may_give_the_status() -> None:
-    group = [MERKT, STELT_UIT]
-    assert status_cue(prefers("rank:1"), group, "completed") == "stelt … uit"
-    assert status_cue(prefers("rank:0"), group, "completed") != "stelt … uit"
+    candidates = status_candidates([MERKT, STELT_UIT], "completed")
+    assert telling_words(prefers("rank:1"), candidates) == "stelt … uit"
+    assert telling_words(prefers("rank:0"), candidates) != "stelt … uit"
 
 
 def test_a_verb_is_told_apart_by_whether_a_cue_stands_in_it() -> None:
     beside = {
         one.text: {name for name in one.features if name.startswith("beside:")}
-        for one in cue_candidates([MERKT], "stalled")
+        for one in status_candidates([MERKT], "stalled")
     }
     assert beside["is … geopend"] == {"beside:own"}
     assert beside["merkt"] == {"beside:elsewhere"}
@@ -67,12 +73,34 @@ def test_a_verb_is_told_apart_by_whether_a_cue_stands_in_it() -> None:
 def test_what_is_on_another_action_gives_no_status() -> None:
     whole = MERKT
     (apart,) = [s for s in part(whole, [whole.span[9]]).values() if s.holds(whole.span[9])]
-    texts = [one.text for one in cue_candidates([apart], "stalled")]
+    texts = [one.text for one in status_candidates([apart], "stalled")]
     assert "merkt" not in texts
     assert "nooit geopend" in texts
     (rest,) = [s for s in part(whole, [whole.span[9]]).values() if s.holds(whole.span[2])]
-    assert [one.text for one in cue_candidates([rest], "stalled") if "geopend" in one.text] == []
+    assert [one.text for one in status_candidates([rest], "stalled") if "geopend" in one.text] == []
 
 
 def test_where_nothing_is_said_no_words_are_recorded() -> None:
-    assert status_cue(prefers(), [NO_WORD], "ongoing") is None
+    assert telling_words(prefers(), status_candidates([NO_WORD], "ongoing")) is None
+
+
+BLEEF = parsed_sentence(
+    "De/de/DET/det/2 proef/proef/NOUN/nsubj/3 bleef/blijven/VERB/ROOT/0 "
+    "in/in/ADP/case/5 Zeedorp/zd/PROPN/obl/3 zonder/zonder/ADP/case/7 gevolg/gevolg/NOUN/obl/3 "
+    "bij/bij/ADP/case/12 de/de/DET/det/12 zes/zes/NUM/nummod/12 grote/groot/ADJ/amod/12 "
+    "steden/stad/NOUN/obl/3 ,/,/PUNCT/punct/3",
+    {"Zeedorp": Label.LOC},
+)
+
+
+def test_how_it_went_is_told_by_a_verb_with_what_completes_it() -> None:
+    """Not by a name, nor by a long part."""
+    texts = [one.text for one in outcome_candidates([BLEEF], "succeeded")]
+    assert texts == ["bleef … zonder gevolg"]
+    assert [one.text for one in status_candidates([BLEEF], "completed")] == ["bleef"]
+
+
+@pytest.mark.parametrize(("outcome", "cues"), [("failed", 1), ("mixed", 1), ("succeeded", 0)])
+def test_a_mixed_outcome_may_be_told_by_cues_for_either(outcome: str, cues: int) -> None:
+    sorts = [name for one in outcome_candidates([BLEEF], outcome) for name in one.features]
+    assert sorts.count(f"{outcome}.cue") == cues
